@@ -1,0 +1,6 @@
+//! Who people are and where they belong: section 2.2 of the specification.
+
+pub mod organizations;
+pub mod profile;
+pub mod sessions;
+pub mod users;

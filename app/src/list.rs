@@ -1,0 +1,171 @@
+//! Lists whose whole state is their address: what is searched and filtered, how it is sorted,
+//! and where in it the reader stands (a keyset cursor, so that the deepest page costs what the
+//! first one does).
+
+use serde::{Deserialize, Serialize};
+
+use crate::moment::Moment;
+
+/// Rows on one page of a list.
+pub const PAGE_ROWS: usize = 50;
+/// An address longer than this is not a list of ours.
+const MAX_SEARCH_BYTES: usize = 8_192;
+
+/// Keys of the address that say where the reader stands rather than what is listed.
+const POSITION_KEYS: [&str; 2] = ["after", "before"];
+/// Keys that are neither a filter nor a position.
+const PLAIN_KEYS: [&str; 7] = ["q", "sort", "after", "before", "entry", "columns", "done"];
+
+/// The state of a list, as written in the address after the `?`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListQuery {
+    pairs: Vec<(String, String)>,
+}
+
+impl ListQuery {
+    /// Reads `?q=林&sort=-joined`, with or without the question mark. Empty values count as
+    /// absent, since a form without JavaScript sends every field it has.
+    pub fn parse(search: &str) -> Self {
+        let search = search.strip_prefix('?').unwrap_or(search);
+        if search.len() > MAX_SEARCH_BYTES {
+            return Self::default();
+        }
+        let pairs = form_urlencoded::parse(search.as_bytes())
+            .filter(|(_, value)| !value.trim().is_empty())
+            .map(|(key, value)| (key.into_owned(), value.trim().to_owned()))
+            .collect();
+        Self { pairs }
+    }
+
+    /// The first value of a key.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.pairs.iter().find(|(k, _)| k == key).map(|(_, value)| value.as_str())
+    }
+
+    /// The text searched for.
+    pub fn search(&self) -> Option<&str> {
+        self.get("q")
+    }
+
+    /// The pairs that narrow the list, beside the search.
+    pub fn filters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs
+            .iter()
+            .filter(|(key, _)| !PLAIN_KEYS.contains(&key.as_str()))
+            .map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
+    /// Anything that narrows the list.
+    pub fn is_narrowed(&self) -> bool {
+        self.search().is_some() || self.filters().next().is_some()
+    }
+
+    /// The same list with one thing changed, from its first page.
+    #[must_use]
+    pub fn with(&self, key: &str, value: &str) -> Self {
+        let mut changed = self.without(key);
+        if !value.is_empty() {
+            changed.pairs.push((key.to_owned(), value.to_owned()));
+        }
+        changed
+    }
+
+    /// The same list without one of its conditions, from its first page.
+    #[must_use]
+    pub fn without(&self, key: &str) -> Self {
+        let pairs = self
+            .pairs
+            .iter()
+            .filter(|(k, _)| k != key && !POSITION_KEYS.contains(&k.as_str()))
+            .cloned()
+            .collect();
+        Self { pairs }
+    }
+
+    /// The same page with one thing changed, such as the entry shown beside the list.
+    #[must_use]
+    pub fn here_with(&self, key: &str, value: &str) -> Self {
+        let mut pairs: Vec<_> = self.pairs.iter().filter(|(k, _)| k != key).cloned().collect();
+        pairs.push((key.to_owned(), value.to_owned()));
+        Self { pairs }
+    }
+
+    /// The pairs but for those of some keys: hidden fields of a form that changes only these.
+    pub fn pairs_without<'a>(
+        &'a self,
+        keys: &'a [&'a str],
+    ) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.pairs
+            .iter()
+            .filter(|(key, _)| !keys.contains(&key.as_str()))
+            .filter(|(key, _)| !POSITION_KEYS.contains(&key.as_str()))
+            .map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
+    /// `?q=…`, or nothing where nothing is said.
+    pub fn to_search(&self) -> String {
+        if self.pairs.is_empty() {
+            return String::new();
+        }
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(self.pairs.iter())
+            .finish();
+        format!("?{query}")
+    }
+
+    /// What is sorted by, and whether downwards: `-joined` is the latest first.
+    pub fn sort(&self) -> Option<(&str, bool)> {
+        self.get("sort").map(|sort| match sort.strip_prefix('-') {
+            Some(column) => (column, true),
+            None => (sort, false),
+        })
+    }
+}
+
+/// How many rows a list has in all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Count {
+    Exactly(i64),
+    /// Above ten thousand nobody counts; this is the planner's estimate.
+    About(i64),
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page<T> {
+    pub rows: Vec<T>,
+    /// Cursor of the page before this one.
+    pub before: Option<String>,
+    /// Cursor of the page after this one.
+    pub after: Option<String>,
+    pub count: Count,
+    /// When the page was made: relative times are relative to this.
+    pub now: Moment,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_and_writes_an_address() {
+        let query = ListQuery::parse("?q=%E6%9E%97&role=staff&sort=-joined&after=abc&empty=");
+        assert_eq!(query.search(), Some("林"));
+        assert_eq!(query.sort(), Some(("joined", true)));
+        assert_eq!(query.filters().collect::<Vec<_>>(), [("role", "staff")]);
+        assert_eq!(query.to_search(), "?q=%E6%9E%97&role=staff&sort=-joined&after=abc");
+    }
+
+    #[test]
+    fn a_changed_condition_starts_at_the_first_page() {
+        let query = ListQuery::parse("q=a&after=abc");
+        assert_eq!(query.with("role", "staff").to_search(), "?q=a&role=staff");
+        assert_eq!(query.without("q").to_search(), "");
+        assert_eq!(query.here_with("entry", "7").to_search(), "?q=a&after=abc&entry=7");
+    }
+
+    #[test]
+    fn ignores_an_address_of_a_million_characters() {
+        assert_eq!(ListQuery::parse(&format!("q={}", "a".repeat(1_000_000))), ListQuery::default());
+    }
+}

@@ -1,0 +1,31 @@
+-- Every request asks once who sent it: the session and the person behind it, by one query. Nobody
+-- is known yet, so row security has to be lifted for this one look-up: the function does it for
+-- its own duration and gives out nothing but what belongs to the id that was asked for. The
+-- caller must hold the id; the table holds only its hash.
+CREATE FUNCTION auth.session_person(session_hash bytea)
+RETURNS TABLE (data jsonb, expires_at timestamptz, person jsonb)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog
+SET terrace.scope = 'every'
+AS $$
+    SELECT s.data, s.expires_at, jsonb_build_object(
+        'username', u.username,
+        'display_name', u.display_name,
+        'is_staff', coalesce(u.is_staff, false),
+        'is_superuser', coalesce(u.is_superuser, false),
+        'rights_version', u.rights_version,
+        'organization_id', u.organization_id,
+        'organization_name', own.name,
+        'acting_in_name', acting.name,
+        'language', u.preferences ->> 'language',
+        'theme', u.preferences ->> 'theme')
+    FROM auth.sessions s
+    JOIN auth.users u ON u.id = s.user_id
+    LEFT JOIN auth.organizations own ON own.id = u.organization_id
+    LEFT JOIN auth.organizations acting ON acting.id = (s.data #>> '{acting_in}')::integer
+    WHERE s.id_hash = session_hash
+      AND s.expires_at > now()
+      -- Deactivated people, and people of a deactivated organization, have no session.
+      AND u.is_active
+      AND (own.is_active OR own.id IS NULL OR u.is_superuser)
+$$;
