@@ -1,6 +1,6 @@
 // What every story uses: a page that fails the test at the first console error, people to sign in as,
 // and the judgement of axe-core.
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
 
 export { expect };
@@ -25,7 +25,7 @@ type Options = {
 type Fixtures = {
   /** Opens a path and waits until the page is whole: hydrated, where there is JavaScript. */
   visit: (path: string) => Promise<void>;
-  /** Signs in and ends on the page the console shows first. */
+  /** Signs in, whatever the page's language, and ends on the page the console shows first. */
   signIn: (person: Person) => Promise<void>;
   consoleIsSilent: void;
 };
@@ -61,9 +61,9 @@ export const test = base.extend<Options & Fixtures>({
   signIn: async ({ page, visit, javaScriptEnabled }, use) => {
     await use(async (person) => {
       await visit('/sign-in');
-      await page.getByLabel('Username').fill(person);
-      await page.getByLabel('Password').fill(PASSWORD);
-      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByLabel(/^(Username|用户名)/).fill(person);
+      await page.getByLabel(/^(Password|密码)/).fill(PASSWORD);
+      await page.getByRole('button', { name: /^(Sign in|登录)$/ }).click();
       await expect(page).not.toHaveURL(/sign-in/);
       if (javaScriptEnabled !== false) await hydrated(page);
     });

@@ -1,13 +1,18 @@
 -- Every request asks once who sent it: the session and the person behind it, by one query. Nobody
 -- is known yet, so row security has to be lifted for this one look-up: the function does it for
 -- its own duration and gives out nothing but what belongs to the id that was asked for. The
--- caller must hold the id; the table holds only its hash.
+-- caller must hold the id; the table holds only its hash. (A SET clause on the function would say
+-- the same, but only superusers may write one for a setting of our own.)
 CREATE FUNCTION auth.session_person(session_hash bytea)
 RETURNS TABLE (data jsonb, expires_at timestamptz, person jsonb)
-LANGUAGE sql STABLE
+LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog
-SET terrace.scope = 'every'
 AS $$
+DECLARE
+    scope_before CONSTANT text := coalesce(current_setting('terrace.scope', true), '');
+BEGIN
+    PERFORM set_config('terrace.scope', 'every', true);
+    RETURN QUERY
     SELECT s.data, s.expires_at, jsonb_build_object(
         'username', u.username,
         'display_name', u.display_name,
@@ -22,10 +27,12 @@ AS $$
     FROM auth.sessions s
     JOIN auth.users u ON u.id = s.user_id
     LEFT JOIN auth.organizations own ON own.id = u.organization_id
-    LEFT JOIN auth.organizations acting ON acting.id = (s.data #>> '{acting_in}')::integer
+    LEFT JOIN auth.organizations acting ON acting.id = (s.data ->> 'acting_in')::integer
     WHERE s.id_hash = session_hash
       AND s.expires_at > now()
       -- Deactivated people, and people of a deactivated organization, have no session.
       AND u.is_active
-      AND (own.is_active OR own.id IS NULL OR u.is_superuser)
+      AND (own.is_active OR own.id IS NULL OR u.is_superuser);
+    PERFORM set_config('terrace.scope', scope_before, true);
+END
 $$;

@@ -1,1 +1,12 @@
+//! The program `terrace`: the console's pages from the crate `app`, served over HTTP, with a
+//! PostgreSQL of its own where none is given. A library so that tests start it in-process.
 
+pub mod check;
+pub mod cli;
+pub mod config;
+pub mod database;
+pub mod embedded;
+pub mod health;
+pub mod router;
+pub mod seed;
+pub mod serve;

@@ -83,6 +83,8 @@ pub enum Problem {
     /// It was changed by somebody else since this form was opened.
     Stale,
     NotAnImage,
+    /// Not the name that has to be typed before something is deleted.
+    NameDiffers,
 }
 
 /// How often something is referred to, by the kind of what refers to it.

@@ -7,21 +7,27 @@ pub mod auth;
 pub mod error;
 pub mod facts;
 pub mod home;
+pub mod layout;
 pub mod list;
 pub mod moment;
 pub mod nav;
 pub mod paths;
 pub mod permission;
+mod routes;
+pub mod search;
 #[cfg(feature = "ssr")]
 pub mod server;
+mod shell;
 pub mod system;
 pub mod ui;
 pub mod validate;
 
-// The build script that replaces this macro compiles the sources of ICU's data for formats that
-// no text of ours uses.
-#[expect(deprecated)]
+/// The words of both languages, written by the build script.
+#[allow(unused_qualifications, clippy::all, clippy::pedantic, clippy::expect_used)]
 mod words {
-    leptos_i18n::load_locales!();
+    include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
 }
+
+pub use routes::App;
+pub use shell::shell;
 pub use words::i18n;

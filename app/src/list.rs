@@ -42,6 +42,11 @@ impl ListQuery {
         self.pairs.iter().find(|(k, _)| k == key).map(|(_, value)| value.as_str())
     }
 
+    /// All values of a key.
+    pub fn get_all<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
+        self.pairs.iter().filter(move |(k, _)| k == key).map(|(_, value)| value.as_str())
+    }
+
     /// The text searched for.
     pub fn search(&self) -> Option<&str> {
         self.get("q")
@@ -85,9 +90,15 @@ impl ListQuery {
     /// The same page with one thing changed, such as the entry shown beside the list.
     #[must_use]
     pub fn here_with(&self, key: &str, value: &str) -> Self {
-        let mut pairs: Vec<_> = self.pairs.iter().filter(|(k, _)| k != key).cloned().collect();
-        pairs.push((key.to_owned(), value.to_owned()));
-        Self { pairs }
+        let mut changed = self.here_without(key);
+        changed.pairs.push((key.to_owned(), value.to_owned()));
+        changed
+    }
+
+    /// The same page without one thing, such as the entry shown beside the list.
+    #[must_use]
+    pub fn here_without(&self, key: &str) -> Self {
+        Self { pairs: self.pairs.iter().filter(|(k, _)| k != key).cloned().collect() }
     }
 
     /// The pairs but for those of some keys: hidden fields of a form that changes only these.
@@ -161,7 +172,9 @@ mod tests {
         let query = ListQuery::parse("q=a&after=abc");
         assert_eq!(query.with("role", "staff").to_search(), "?q=a&role=staff");
         assert_eq!(query.without("q").to_search(), "");
-        assert_eq!(query.here_with("entry", "7").to_search(), "?q=a&after=abc&entry=7");
+        let here = query.here_with("entry", "7");
+        assert_eq!(here.to_search(), "?q=a&after=abc&entry=7");
+        assert_eq!(here.here_without("entry"), query);
     }
 
     #[test]

@@ -66,6 +66,12 @@ impl Moment {
         format!("{:04}-{:02}-{:02}", t.year(), u8::from(t.month()), t.day())
     }
 
+    /// `18:22:41`.
+    pub fn time_of_day(self) -> String {
+        let t = self.date_time();
+        format!("{:02}:{:02}:{:02}", t.hour(), t.minute(), t.second())
+    }
+
     /// How long before `now` this was.
     pub fn ago(self, now: Self) -> Ago {
         let seconds = (now.0 - self.0).div_euclid(1000);
@@ -100,6 +106,7 @@ mod tests {
         assert_eq!(NOW.exact(), "2026-11-24 01:01:00 UTC");
         assert_eq!(NOW.rfc3339(), "2026-11-24T01:01:00.318Z");
         assert_eq!(NOW.date(), "2026-11-24");
+        assert_eq!(NOW.time_of_day(), "01:01:00");
     }
 
     #[test]

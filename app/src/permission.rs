@@ -19,6 +19,7 @@ pub enum Permission {
     ExportUser,
     ViewAuditLog,
     ExportAuditLog,
+    ViewStore,
 }
 
 /// Who somebody is, as far as permissions care.
@@ -33,7 +34,7 @@ pub enum Role {
 }
 
 impl Permission {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::UseConsole,
         Self::ViewOrganization,
         Self::AddOrganization,
@@ -46,6 +47,7 @@ impl Permission {
         Self::ExportUser,
         Self::ViewAuditLog,
         Self::ExportAuditLog,
+        Self::ViewStore,
     ];
 
     /// The codename in `auth.permissions`.
@@ -63,6 +65,7 @@ impl Permission {
             Self::ExportUser => "export_user",
             Self::ViewAuditLog => "view_auditlog",
             Self::ExportAuditLog => "export_auditlog",
+            Self::ViewStore => "view_store",
         }
     }
 

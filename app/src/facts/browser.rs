@@ -8,6 +8,7 @@ pub fn facts() -> Facts {
     Facts {
         language: Locale::default(),
         theme: Theme::System,
+        person: None,
         answer: None,
         development: false,
         demo: false,

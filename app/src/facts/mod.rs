@@ -15,7 +15,7 @@ use server as here;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{error::AppError, i18n::Locale};
+use crate::{error::AppError, i18n::Locale, permission::{Permission, Role}};
 
 /// Light, dark, or as the system has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,11 +51,23 @@ pub struct Answer {
     pub error: AppError,
 }
 
+/// Whoever is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    pub user_id: i32,
+    pub username: String,
+    pub display_name: String,
+    pub role: Role,
+    /// Where they act; `None` for a superuser who looks at all organizations.
+    pub organization: Option<(i32, String)>,
+}
+
 /// Facts of the request that made the page.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Facts {
     pub language: Locale,
     pub theme: Theme,
+    pub person: Option<Person>,
     pub answer: Option<Answer>,
     /// Development builds show the kit, demo builds their accounts.
     pub development: bool,
@@ -75,6 +87,14 @@ impl Facts {
     pub fn of_request() -> Self {
         here::facts()
     }
+}
+
+/// Whether the reader may do something, as far as their role decides: what pages offer. The
+/// server function that does it decides for itself.
+pub fn may(permission: Permission) -> bool {
+    use_context::<Facts>()
+        .and_then(|facts| facts.person)
+        .is_some_and(|person| permission.is_held_by(person.role))
 }
 
 /// The reader's language.

@@ -6,7 +6,7 @@ use http::{HeaderMap, header, request::Parts};
 use leptos::prelude::use_context;
 use leptos_i18n::Locale as _;
 
-use super::{Answer, Facts, Theme};
+use super::{Answer, Facts, Person, Theme};
 use crate::{
     i18n::Locale,
     server::{Caller, Console},
@@ -23,6 +23,7 @@ pub fn facts() -> Facts {
         return Facts {
             language: Locale::default(),
             theme: Theme::System,
+            person: None,
             answer: None,
             development: false,
             demo: false,
@@ -41,6 +42,13 @@ pub fn facts() -> Facts {
     Facts {
         language,
         theme,
+        person: caller.map(|caller| Person {
+            user_id: caller.user_id,
+            username: caller.username.clone(),
+            display_name: caller.display_name.clone(),
+            role: caller.role,
+            organization: caller.organization.clone(),
+        }),
         answer: parts.extensions.get::<Answer>().cloned(),
         development: settings.as_ref().is_some_and(|settings| settings.development),
         demo: settings.as_ref().is_some_and(|settings| settings.demo),

@@ -14,6 +14,8 @@ pub mod passwords;
 pub mod request;
 pub mod sessions;
 pub mod sign_in_delays;
+#[cfg(test)]
+pub mod testing;
 
 pub use console::{Console, Settings};
 pub use context::{Caller, Ctx};

@@ -2,15 +2,13 @@
 //! very first administrator by the token in the log. These are the only functions that strangers
 //! may call; `OPEN_FUNCTIONS` in the tests lists them.
 
-mod frame;
-//mod pages;
+mod pages;
 #[cfg(feature = "ssr")]
 pub mod queries;
 
-pub use frame::*;
-//pub use pages::{SetUpPage, SignInPage, WelcomePage};
+pub use pages::{SetUpPage, SignInPage, WelcomePage};
 
-use leptos::server;
+use leptos::{server, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
@@ -123,8 +121,15 @@ pub async fn switch_organization(form: SwitchForm) -> Result<(), AppError> {
     Ok(())
 }
 
+/// The organizations a superuser can act in, by name; the first fifty.
+#[server(input = GetUrl)]
+pub async fn list_switchable() -> Result<Vec<(i32, String)>, AppError> {
+    let ctx = Ctx::require(Permission::UseConsole).await?;
+    if ctx.is_superuser() { queries::switchable(&ctx).await } else { Ok(Vec::new()) }
+}
+
 /// Whom a one-time link is for; a dead link is not found.
-#[server]
+#[server(input = GetUrl)]
 pub async fn read_welcome(token: String) -> Result<Welcome, AppError> {
     queries::welcome(&Console::current()?, &token).await
 }
@@ -141,7 +146,7 @@ pub async fn accept_welcome(form: WelcomeForm) -> Result<(), AppError> {
 }
 
 /// Whether the console still waits for its first administrator.
-#[server]
+#[server(input = GetUrl)]
 pub async fn needs_set_up() -> Result<bool, AppError> {
     queries::needs_set_up(&Console::current()?).await
 }

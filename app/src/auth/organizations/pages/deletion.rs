@@ -1,0 +1,96 @@
+//! The end of an organization: what would go with it, and the name typed to confirm.
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+use super::{detail::UsageLines, id_of_address};
+use crate::{
+    auth::organizations::{DeleteOrganization, Organization, get_organization},
+    error::{AppError, Usage},
+    facts::{language, may},
+    i18n::*,
+    paths,
+    permission::Permission,
+    ui::{
+        ButtonTone, CancelLink, Card, CardBody, ErrorState, ErrorSummary, FormActions, FormShell,
+        HiddenField, Icon, LinkButton, Loaded, Notice, PageHead, Submit, TextField, Tone,
+    },
+};
+
+/// Asks before an organization is deleted.
+pub struct DeleteOrganizationPage {
+    organization: Resource<Result<Organization, AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for DeleteOrganizationPage {
+    fn data() -> Self {
+        let id = id_of_address();
+        Self { organization: Resource::new(move || id.get(), get_organization) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        if !may(Permission::DeleteOrganization) {
+            return view! { <ErrorState error=AppError::NotFound /> }.into_any();
+        }
+        view! { <Loaded resource=this.organization view=|organization| asked(organization).into_any() /> }
+            .into_any()
+    }
+}
+
+fn asked(organization: Organization) -> impl IntoView {
+    let l = language();
+    let Organization { id, name, usages, .. } = organization;
+    let title = td_string!(l, organizations.delete_title, name = name.clone());
+    let trail = vec![
+        (td_string!(l, organizations.title).into(), paths::ORGANIZATIONS.to_owned()),
+        (name.clone().into(), paths::organization(id)),
+    ];
+    let body = if usages.is_empty() {
+        view! { <Confirmation id name /> }.into_any()
+    } else {
+        view! { <Refusal id name usages /> }.into_any()
+    };
+    view! {
+        <PageHead title trail />
+        {body}
+    }
+}
+
+/// Nothing refers to it: the name, typed, deletes it.
+#[component]
+fn Confirmation(id: i32, name: String) -> impl IntoView {
+    let l = language();
+    let action = ServerAction::<DeleteOrganization>::new();
+    view! {
+        <Card>
+            <CardBody>
+                <FormShell action class="ask">
+                    <ErrorSummary />
+                    <p>{td_string!(l, organizations.delete_affects)}</p>
+                    <HiddenField name="form[id]" value=id.to_string() />
+                    <TextField name="name" label=td_string!(l, organizations.delete_confirm, name) required=true />
+                    <FormActions>
+                        <Submit label=td_string!(l, organizations.delete_for_good) tone=ButtonTone::Danger icon=Icon::Trash />
+                        <CancelLink href=paths::organization(id) />
+                    </FormActions>
+                </FormShell>
+            </CardBody>
+        </Card>
+    }
+}
+
+/// Something refers to it: what, how much, and what can be done instead.
+#[component]
+fn Refusal(id: i32, name: String, usages: Vec<Usage>) -> impl IntoView {
+    let l = language();
+    let back = td_string!(l, organizations.back, name = name.clone());
+    view! {
+        <Notice tone=Tone::Warn>
+            <p>{td_string!(l, organizations.delete_refused, name)}</p>
+            <p>{td_string!(l, organizations.delete_instead)}</p>
+        </Notice>
+        <Card title=td_string!(l, organizations.depends)><UsageLines usages /></Card>
+        <FormActions><LinkButton href=paths::organization(id) label=back tone=ButtonTone::Primary /></FormActions>
+    }
+}

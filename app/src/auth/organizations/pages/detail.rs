@@ -1,0 +1,232 @@
+//! One organization: the head and the tabs that its pages share, what is known of it, and what
+//! was done to it.
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, hooks::use_location, lazy_route};
+
+use super::{id_of_address, list::State};
+use crate::{
+    auth::organizations::{
+        COUNTED, DeactivateOrganization, Organization, ReactivateOrganization, get_organization,
+        words::{table_words, up_to},
+    },
+    error::{AppError, Usage},
+    facts::{language, may},
+    i18n::*,
+    list::Count,
+    paths,
+    permission::Permission,
+    system::audit_logs::History,
+    ui::{
+        ActionButton, ButtonTone, Card, CardBody, Columns, CopyId, Fact, Facts, Icon, Lines,
+        LinkButton, Loaded, PageHead, Tab, Tabs, TimeAgo, TimeExact, count_words,
+    },
+};
+
+type Found = Resource<Result<Organization, AppError>>;
+
+/// Asks again when the address changes, which it does whenever something was done here.
+fn found() -> Found {
+    let id = id_of_address();
+    let search = use_location().search;
+    Resource::new(move || (id.get(), search.get()), |(id, _)| get_organization(id))
+}
+
+/// Which of its pages is open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Overview,
+    Members,
+    History,
+}
+
+/// Title, state, actions and tabs.
+#[component]
+pub fn Head(organization: Organization, part: Part) -> impl IntoView {
+    let l = language();
+    let id = organization.id;
+    let members = match organization.members {
+        Count::Exactly(rows) | Count::About(rows) => rows,
+    };
+    let tab = |of, label: &'static str, href, count| Tab {
+        label: label.into(),
+        href,
+        is_current: part == of,
+        count,
+    };
+    let tabs = vec![
+        tab(Part::Overview, td_string!(l, organizations.overview), paths::organization(id), None),
+        tab(
+            Part::Members,
+            td_string!(l, organizations.members),
+            paths::organization_members(id),
+            Some(members),
+        ),
+        tab(Part::History, td_string!(l, organizations.history), paths::organization_history(id), None),
+    ];
+    view! {
+        <PageHead
+            title=organization.name
+            sub=organization.description
+            state=view! { <State is_active=organization.is_active /> }.into_any()
+            trail=vec![(td_string!(l, organizations.title).into(), paths::ORGANIZATIONS.to_owned())]
+        >
+            {may(Permission::DeleteOrganization).then(|| view! {
+                <LinkButton href=paths::organization_delete(id) label=td_string!(l, organizations.delete) icon=Icon::Trash />
+            })}
+            <LinkButton href=paths::organization_edit(id) label=td_string!(l, organizations.edit) tone=ButtonTone::Primary icon=Icon::Edit shortcut="edit" />
+        </PageHead>
+        <Tabs items=tabs label=td_string!(l, organizations.title) />
+    }
+}
+
+/// Facts, settings, what depends on it, and whether its people may come in.
+pub struct OrganizationPage {
+    organization: Found,
+}
+
+#[lazy_route]
+impl LazyRoute for OrganizationPage {
+    fn data() -> Self {
+        Self { organization: found() }
+    }
+
+    fn view(this: Self) -> AnyView {
+        view! { <Loaded resource=this.organization view=|organization| overview(organization).into_any() /> }
+            .into_any()
+    }
+}
+
+fn overview(organization: Organization) -> impl IntoView {
+    let usages = organization.usages.clone();
+    let beside = organization.clone();
+    view! {
+        <Head organization=organization.clone() part=Part::Overview />
+        <Columns
+            main=Box::new(move || view! { <Details organization /> }.into_any())
+            aside=Box::new(move || {
+                view! {
+                    <Dependents usages />
+                    <Access organization=beside />
+                }
+                .into_any()
+            })
+        />
+    }
+}
+
+#[component]
+fn Details(organization: Organization) -> impl IntoView {
+    let l = language();
+    let Organization { id, members, groups, created_at, updated_at, now, .. } = organization;
+    let settings = match organization.settings {
+        Some(settings) => view! { <pre class="code-well"><code>{settings}</code></pre> }.into_any(),
+        None => view! { <p class="dim">{td_string!(l, organizations.no_settings)}</p> }.into_any(),
+    };
+    view! {
+        <Card title=td_string!(l, organizations.details)>
+            <Facts>
+                <Fact term=td_string!(l, organizations.id)><CopyId value=id.to_string() /></Fact>
+                <Fact term=td_string!(l, organizations.members)>
+                    <a class="link" href=paths::organization_members(id)>{count_words(l, members)}</a>
+                </Fact>
+                <Fact term=td_string!(l, organizations.groups)>{count_words(l, groups)}</Fact>
+                <Fact term=td_string!(l, organizations.created)><TimeExact at=created_at /></Fact>
+                <Fact term=td_string!(l, organizations.updated)>
+                    <TimeExact at=updated_at />
+                    <br />
+                    <span class="hint"><TimeAgo at=updated_at now /></span>
+                </Fact>
+            </Facts>
+        </Card>
+        <Card title=td_string!(l, organizations.settings)><CardBody>{settings}</CardBody></Card>
+    }
+}
+
+#[component]
+fn Dependents(usages: Vec<Usage>) -> impl IntoView {
+    let l = language();
+    view! {
+        <Card title=td_string!(l, organizations.depends)>
+            {if usages.is_empty() {
+                view! { <CardBody><p class="dim">{td_string!(l, organizations.nothing_depends)}</p></CardBody> }.into_any()
+            } else {
+                view! { <UsageLines usages /> }.into_any()
+            }}
+        </Card>
+    }
+}
+
+/// What refers to it, a line a table.
+#[component]
+pub fn UsageLines(usages: Vec<Usage>) -> impl IntoView {
+    let l = language();
+    let lines = usages
+        .into_iter()
+        .map(|Usage { table, rows }| view! {
+            <li><span class="dim">{table_words(l, &table)}</span><span class="num end">{up_to(rows, COUNTED)}</span></li>
+        })
+        .collect_view();
+    view! { <Lines>{lines}</Lines> }
+}
+
+/// Says what deactivating does, by number, beside the button that does it; it can be undone, so
+/// nothing else asks.
+#[component]
+fn Access(organization: Organization) -> impl IntoView {
+    let l = language();
+    let id = organization.id;
+    let members = count_words(l, organization.members);
+    let hidden = vec![("form[id]", id.to_string())];
+    let act = if !may(Permission::DeleteOrganization) {
+        return ().into_any();
+    } else if organization.is_own {
+        view! { <p class="dim">{td_string!(l, organizations.deactivate_own)}</p> }.into_any()
+    } else if organization.is_active {
+        let action = ServerAction::<DeactivateOrganization>::new();
+        view! {
+            <p class="dim">{td_string!(l, organizations.deactivate_affects, members)}</p>
+            <ActionButton action label=td_string!(l, organizations.deactivate) hidden tone=ButtonTone::Danger />
+        }
+        .into_any()
+    } else {
+        let action = ServerAction::<ReactivateOrganization>::new();
+        view! {
+            <p class="dim">{td_string!(l, organizations.inactive_means, members)}</p>
+            <ActionButton action label=td_string!(l, organizations.reactivate) hidden />
+        }
+        .into_any()
+    };
+    view! {
+        <Card title=td_string!(l, organizations.access)>
+            <CardBody>{act}</CardBody>
+        </Card>
+    }
+    .into_any()
+}
+
+/// What was done to it.
+pub struct OrganizationHistoryPage {
+    organization: Found,
+}
+
+#[lazy_route]
+impl LazyRoute for OrganizationHistoryPage {
+    fn data() -> Self {
+        Self { organization: found() }
+    }
+
+    fn view(this: Self) -> AnyView {
+        view! {
+            <Loaded resource=this.organization view=|organization| {
+                let id = i64::from(organization.id);
+                view! {
+                    <Head organization part=Part::History />
+                    <History entity_type="organization" entity_id=id />
+                }
+                .into_any()
+            } />
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,176 @@
+//! The list of organizations.
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, hooks::use_location, lazy_route};
+
+use crate::{
+    auth::organizations::{COUNTED, OrganizationRow, list_organizations, words::up_to},
+    error::AppError,
+    facts::{language, may},
+    i18n::*,
+    list::{ListQuery, Page},
+    moment::Moment,
+    paths,
+    permission::Permission,
+    ui::{
+        Badge, ButtonTone, Cell, Column, Empty, Filter, FilterBar, FilterKind, Icon, LinkButton,
+        Loaded, MainCell, PageHead, Row, Table, TableFoot, TimeAgo, Tone, column_shown,
+        count_words,
+    },
+};
+
+/// All organizations for superusers, for staff the one they administer.
+pub struct OrganizationsPage {
+    rows: Resource<Result<Page<OrganizationRow>, AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for OrganizationsPage {
+    fn data() -> Self {
+        let search = use_location().search;
+        Self { rows: Resource::new(move || search.get(), list_organizations) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let search = use_location().search;
+        view! {
+            <Loaded resource=this.rows view=move |page| {
+                listed(page, ListQuery::parse(&search.read_untracked())).into_any()
+            } />
+        }
+        .into_any()
+    }
+}
+
+fn listed(page: Page<OrganizationRow>, query: ListQuery) -> impl IntoView {
+    let l = language();
+    let may_add = may(Permission::AddOrganization);
+    let filters = vec![Filter {
+        key: "state",
+        label: td_string!(l, organizations.state).into(),
+        kind: FilterKind::Choice(vec![
+            ("active".to_owned(), td_string!(l, organizations.active).into()),
+            ("inactive".to_owned(), td_string!(l, organizations.inactive).into()),
+        ]),
+    }];
+    let columns = vec![
+        ("members", td_string!(l, organizations.members).into(), true),
+        ("created", td_string!(l, organizations.created).into(), true),
+        ("updated", td_string!(l, organizations.updated).into(), false),
+    ];
+    view! {
+        <PageHead title=td_string!(l, organizations.title) sub=count_words(l, page.count)>
+            {may_add.then(|| view! {
+                <LinkButton href=paths::ORGANIZATIONS_NEW label=td_string!(l, organizations.new) tone=ButtonTone::Primary icon=Icon::Plus shortcut="create" />
+            })}
+        </PageHead>
+        <FilterBar path=paths::ORGANIZATIONS query=query.clone() search_label=td_string!(l, organizations.search) filters columns />
+        {if page.rows.is_empty() {
+            nothing(&query, may_add).into_any()
+        } else {
+            table(page, query).into_any()
+        }}
+    }
+}
+
+fn nothing(query: &ListQuery, may_add: bool) -> impl IntoView {
+    let l = language();
+    if query.is_narrowed() {
+        view! {
+            <Empty text=td_string!(l, organizations.empty_narrowed)>
+                <LinkButton href=paths::ORGANIZATIONS label=td_string!(l, organizations.show_all) />
+            </Empty>
+        }
+        .into_any()
+    } else {
+        view! {
+            <Empty text=td_string!(l, organizations.empty)>
+                {may_add.then(|| view! {
+                    <LinkButton href=paths::ORGANIZATIONS_NEW label=td_string!(l, organizations.new) />
+                })}
+            </Empty>
+        }
+        .into_any()
+    }
+}
+
+fn table(page: Page<OrganizationRow>, query: ListQuery) -> impl IntoView {
+    let l = language();
+    let shown = Shown::of(&query);
+    let mut columns = vec![
+        Column::new(td_string!(l, organizations.name), "main").sorted_by("name"),
+        Column::new(td_string!(l, organizations.state), "state"),
+    ];
+    if shown.members {
+        columns.push(Column::new(td_string!(l, organizations.members), "num"));
+    }
+    if shown.created {
+        columns.push(Column::new(td_string!(l, organizations.created), "wide").sorted_by("created"));
+    }
+    if shown.updated {
+        columns.push(Column::new(td_string!(l, organizations.updated), "wide"));
+    }
+    let is_by_time = matches!(query.sort(), Some(("created", _)));
+    let order = if is_by_time {
+        td_string!(l, organizations.order_created)
+    } else {
+        td_string!(l, organizations.order_name)
+    };
+    let Page { rows, before, after, now, .. } = page;
+    let rows = rows.into_iter().map(|row| line(l, row, shown, now)).collect_view().into_any();
+    let foot = view! {
+        <TableFoot before after query=query.clone() path=paths::ORGANIZATIONS is_by_time note=order />
+    }
+    .into_any();
+    view! {
+        <Table columns query path=paths::ORGANIZATIONS label=td_string!(l, organizations.title) default_sort=("name", false) rows foot />
+    }
+}
+
+/// The columns that the reader chose to see beside name and state.
+#[derive(Clone, Copy)]
+struct Shown {
+    members: bool,
+    created: bool,
+    updated: bool,
+}
+
+impl Shown {
+    fn of(query: &ListQuery) -> Self {
+        Self {
+            members: column_shown(query, "members", true),
+            created: column_shown(query, "created", true),
+            updated: column_shown(query, "updated", false),
+        }
+    }
+}
+
+fn line(l: Locale, row: OrganizationRow, shown: Shown, now: Moment) -> impl IntoView {
+    let members = up_to(row.members, COUNTED);
+    view! {
+        <Row>
+            <MainCell href=paths::organization(row.id) label=row.name sub=row.summary />
+            <Cell label=td_string!(l, organizations.state) class="state"><State is_active=row.is_active /></Cell>
+            {shown.members.then(|| view! {
+                <Cell label=td_string!(l, organizations.members) class="num">{members}</Cell>
+            })}
+            {shown.created.then(|| view! {
+                <Cell label=td_string!(l, organizations.created) class="dim wide"><TimeAgo at=row.created_at now /></Cell>
+            })}
+            {shown.updated.then(|| view! {
+                <Cell label=td_string!(l, organizations.updated) class="dim wide"><TimeAgo at=row.updated_at now /></Cell>
+            })}
+        </Row>
+    }
+}
+
+/// Whether its people can sign in.
+#[component]
+pub fn State(is_active: bool) -> impl IntoView {
+    let l = language();
+    if is_active {
+        view! { <Badge tone=Tone::Ok label=td_string!(l, organizations.active) icon=Icon::Check /> }
+    } else {
+        view! { <Badge tone=Tone::Mute label=td_string!(l, organizations.inactive) icon=Icon::Lock /> }
+    }
+}

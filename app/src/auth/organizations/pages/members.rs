@@ -1,0 +1,151 @@
+//! The people of one organization.
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, hooks::use_location, lazy_route};
+
+use super::{
+    detail::{Head, Part},
+    id_of_address,
+};
+use crate::{
+    auth::{
+        organizations::{Organization, get_organization, list_members},
+        sessions::SwitchOrganization,
+        users::{
+            UserRow,
+            words::{role_words, state_tone, state_words},
+        },
+    },
+    error::AppError,
+    facts,
+    i18n::*,
+    list::{ListQuery, Page},
+    moment::Moment,
+    paths,
+    ui::{
+        ActionButton, Badge, Cell, Column, Empty, LinkButton, Loaded, MainCell, MaybeTime, Row,
+        Table, TableFoot, TimeAgo,
+    },
+};
+
+/// Its people; who acts in another organization sees them without a way to their pages.
+pub struct OrganizationMembersPage {
+    loaded: Resource<Result<(Organization, Page<UserRow>), AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for OrganizationMembersPage {
+    fn data() -> Self {
+        let id = id_of_address();
+        let search = use_location().search;
+        Self {
+            loaded: Resource::new(
+                move || (id.get(), search.get()),
+                |(id, search)| async move {
+                    Ok((get_organization(id).await?, list_members(id, search).await?))
+                },
+            ),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let search = use_location().search;
+        view! {
+            <Loaded resource=this.loaded view=move |(organization, page)| {
+                members(organization, page, ListQuery::parse(&search.read_untracked())).into_any()
+            } />
+        }
+        .into_any()
+    }
+}
+
+fn members(
+    organization: Organization,
+    page: Page<UserRow>,
+    query: ListQuery,
+) -> impl IntoView {
+    let id = organization.id;
+    // Their pages are those of the organization one acts in.
+    let may_open = use_context::<facts::Facts>()
+        .and_then(|facts| facts.person)
+        .is_some_and(|person| person.organization.is_none_or(|(own, _)| own == id));
+    view! {
+        <Head organization part=Part::Members />
+        {(!may_open).then(|| elsewhere(id))}
+        {if page.rows.is_empty() {
+            nobody().into_any()
+        } else {
+            table(id, page, query, may_open).into_any()
+        }}
+    }
+}
+
+fn elsewhere(id: i32) -> impl IntoView {
+    let l = facts::language();
+    let action = ServerAction::<SwitchOrganization>::new();
+    let hidden = vec![("form[organization_id]", id.to_string())];
+    view! {
+        <div class="row">
+            <p class="dim">{td_string!(l, organizations.act_elsewhere)}</p>
+            <ActionButton action label=td_string!(l, organizations.act_here) hidden />
+        </div>
+    }
+}
+
+fn nobody() -> impl IntoView {
+    let l = facts::language();
+    view! {
+        <Empty text=td_string!(l, organizations.no_members)>
+            <LinkButton href=paths::USERS_NEW label=td_string!(l, organizations.invite) />
+        </Empty>
+    }
+}
+
+fn table(
+    id: i32,
+    page: Page<UserRow>,
+    query: ListQuery,
+    may_open: bool,
+) -> impl IntoView {
+    let l = facts::language();
+    let columns = vec![
+        Column::new(td_string!(l, organizations.person), "main").sorted_by("name"),
+        Column::new(td_string!(l, organizations.state), "state"),
+        Column::new(td_string!(l, organizations.role), "dim"),
+        Column::new(td_string!(l, organizations.last_login), "dim").sorted_by("last_sign_in"),
+        Column::new(td_string!(l, organizations.joined), "dim wide").sorted_by("joined"),
+    ];
+    let path = paths::organization_members(id);
+    let is_by_time = query.sort().is_some_and(|(by, _)| by != "name");
+    let Page { rows, before, after, now, .. } = page;
+    let rows = rows.into_iter().map(|row| line(l, row, may_open, now)).collect_view().into_any();
+    let foot = view! { <TableFoot before after query=query.clone() path=path.clone() is_by_time /> }.into_any();
+    view! {
+        <Table columns query path label=td_string!(l, organizations.members) default_sort=("name", false) rows foot />
+    }
+}
+
+fn line(l: Locale, row: UserRow, may_open: bool, now: Moment) -> impl IntoView {
+    let UserRow { id, name, facts } = row;
+    let (username, cells) = match facts {
+        None => (String::new(), None),
+        Some(facts) => {
+            let (tone, icon) = state_tone(facts.state);
+            let cells = view! {
+                <Cell label=td_string!(l, organizations.state) class="state">
+                    <Badge tone label=state_words(l, facts.state) icon />
+                </Cell>
+                <Cell label=td_string!(l, organizations.role) class="dim">{role_words(l, facts.role)}</Cell>
+                <Cell label=td_string!(l, organizations.last_login) class="dim"><MaybeTime at=facts.last_sign_in now /></Cell>
+                <Cell label=td_string!(l, organizations.joined) class="dim wide"><TimeAgo at=facts.joined now /></Cell>
+            };
+            (facts.username, Some(cells))
+        }
+    };
+    view! {
+        <Row>
+            <MainCell href=may_open.then(|| paths::user(id)) label=name sub=username />
+            {cells}
+        </Row>
+    }
+}

@@ -1,0 +1,107 @@
+//! The page that asks before somebody is deleted, and says why that cannot be.
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+use super::id_of_address;
+use crate::{
+    auth::{
+        organizations::words::{table_words, up_to},
+        users::{COUNTED, DeactivateUser, DeleteUser, UserDeletion, get_user_deletion},
+    },
+    error::{AppError, Usage},
+    facts::language,
+    i18n::*,
+    paths,
+    ui::{
+        ActionButton, ButtonTone, CancelLink, Card, CardBody, ErrorSummary, FormActions, FormShell,
+        HiddenField, Lines, Loaded, PageHead, Submit,
+    },
+};
+
+/// Deleting one person.
+pub struct DeleteUserPage {
+    deletion: Resource<Result<UserDeletion, AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for DeleteUserPage {
+    fn data() -> Self {
+        let id = id_of_address();
+        Self { deletion: Resource::new(move || id.get(), get_user_deletion) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        view! { <Loaded resource=this.deletion view=ask /> }.into_any()
+    }
+}
+
+fn ask(deletion: UserDeletion) -> AnyView {
+    let l = language();
+    let UserDeletion { id, name, username, is_active, usages } = deletion;
+    let trail = vec![
+        (td_string!(l, users.title).into(), paths::USERS.to_owned()),
+        (name.clone().into(), paths::user(id)),
+    ];
+    let title = td_string!(l, users.delete_title, name = name.clone());
+    let body = if usages.is_empty() {
+        view! {
+            <FormShell action={ServerAction::<DeleteUser>::new()} class="ask">
+                <ErrorSummary />
+                <HiddenField name="form[id]" value=id.to_string() />
+                <p>{td_string!(l, users.delete_free, name = name.clone())}</p>
+                <FormActions>
+                    <Submit
+                        label=td_string!(l, users.delete_confirm, name = name.clone())
+                        tone=ButtonTone::Danger
+                    />
+                    <CancelLink href=paths::user(id) />
+                </FormActions>
+            </FormShell>
+        }
+        .into_any()
+    } else {
+        let why = if is_active {
+            td_string!(l, users.delete_used, name = name.clone())
+        } else {
+            td_string!(l, users.delete_used_inactive, name = name.clone())
+        };
+        let lines = usages
+            .into_iter()
+            .map(|Usage { table, rows }| {
+                let count = up_to(rows, COUNTED);
+                view! {
+                    <li>
+                        <span class="dim">{table_words(l, &table)}</span>
+                        <span class="num end">{count}</span>
+                    </li>
+                }
+            })
+            .collect_view();
+        let deactivate = is_active.then(|| {
+            view! {
+                <ActionButton
+                    action={ServerAction::<DeactivateUser>::new()}
+                    label=td_string!(l, users.deactivate)
+                    hidden=vec![("form[id]", id.to_string())]
+                />
+            }
+        });
+        view! {
+            <CardBody><p>{why}</p></CardBody>
+            <Lines>{lines}</Lines>
+            <CardBody>
+                <div class="row">
+                    {deactivate}
+                    <CancelLink href=paths::user(id) />
+                </div>
+            </CardBody>
+        }
+        .into_any()
+    };
+    view! {
+        <PageHead title sub=username trail />
+        <Card>{body}</Card>
+    }
+    .into_any()
+}

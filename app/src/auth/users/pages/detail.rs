@@ -1,0 +1,290 @@
+//! One person: who they are, where they belong, what they did last; and their history.
+
+use leptos::prelude::*;
+use leptos_router::{
+    LazyRoute,
+    components::Redirect,
+    hooks::use_location,
+    lazy_route,
+};
+
+use super::id_of_address;
+use crate::{
+    auth::users::{
+        DeactivateUser, InviteUser, NewLink, ReactivateUser, ResetPassword, State, User, get_user,
+        words::{role_words, sessions_words, state_tone, state_words},
+    },
+    error::AppError,
+    facts::language,
+    i18n::*,
+    paths,
+    system::audit_logs::{History, RecentActivity},
+    ui::{
+        ActionButton, Avatar, Badge, ButtonTone, Card, CardBody, Columns, CopyId, Fact, Facts,
+        Icon, LinkButton, Loaded, MaybeTime, Notice, PageHead, Tab, Tabs, Tag, TextFact, TimeExact,
+        Tone,
+    },
+};
+
+type Found = Resource<Result<Option<User>, AppError>>;
+
+/// Asks again when the address changes, which it does whenever something was done here.
+fn found() -> Found {
+    let id = id_of_address();
+    let search = use_location().search;
+    Resource::new(move || (id.get(), search.get()), |(id, _)| get_user(id))
+}
+
+/// One person.
+pub struct UserPage {
+    user: Found,
+}
+
+#[lazy_route]
+impl LazyRoute for UserPage {
+    fn data() -> Self {
+        Self { user: found() }
+    }
+
+    fn view(this: Self) -> AnyView {
+        view! {
+            <Loaded resource=this.user view=|user| match user {
+                None => view! { <Redirect path=paths::PROFILE /> }.into_any(),
+                Some(user) => overview(user),
+            } />
+        }
+        .into_any()
+    }
+}
+
+/// What was done to one person.
+pub struct UserHistoryPage {
+    user: Found,
+}
+
+#[lazy_route]
+impl LazyRoute for UserHistoryPage {
+    fn data() -> Self {
+        Self { user: found() }
+    }
+
+    fn view(this: Self) -> AnyView {
+        view! {
+            <Loaded resource=this.user view=|user| match user {
+                None => view! { <Redirect path=paths::PROFILE /> }.into_any(),
+                Some(user) => {
+                    let id = i64::from(user.id);
+                    view! {
+                        <Head user=user is_history=true />
+                        <History entity_type="user" entity_id=id />
+                    }
+                    .into_any()
+                }
+            } />
+        }
+        .into_any()
+    }
+}
+
+/// Name, state, what can be done, and the two pages of one person.
+#[component]
+fn Head(user: User, is_history: bool) -> impl IntoView {
+    let l = language();
+    let (id, label) = (user.id, user.name.clone());
+    let (tone, icon) = state_tone(user.facts.state);
+    let state =
+        view! { <Badge tone label=state_words(l, user.facts.state) icon /> }.into_any();
+    let tabs = vec![
+        Tab {
+            label: td_string!(l, users.overview).into(),
+            href: paths::user(id),
+            is_current: !is_history,
+            count: None,
+        },
+        Tab {
+            label: td_string!(l, users.history).into(),
+            href: paths::user_history(id),
+            is_current: is_history,
+            count: None,
+        },
+    ];
+    let trail = vec![(td_string!(l, users.title).into(), paths::USERS.to_owned())];
+    view! {
+        <PageHead title=user.name.clone() sub=user.facts.email.clone() state trail>
+            {user
+                .may_change
+                .then(|| view! {
+                    <Links user=user.clone() />
+                    <LinkButton
+                        href=paths::user_edit(id)
+                        label=td_string!(l, users.edit)
+                        icon=Icon::Edit
+                        tone=ButtonTone::Primary
+                        shortcut="edit"
+                    />
+                })}
+        </PageHead>
+        <Tabs items=tabs label />
+    }
+}
+
+/// The button for whichever one-time link makes sense: an invitation until somebody has signed in,
+/// a new password after. One's own password is changed on the profile.
+#[component]
+fn Links(user: User) -> impl IntoView {
+    let l = language();
+    let hidden = vec![("form[id]", user.id.to_string())];
+    let is_new = user.facts.last_sign_in.is_none();
+    match (user.is_self || user.facts.state == State::Inactive, is_new) {
+        (true, _) => ().into_any(),
+        (false, true) => view! {
+            <ActionButton
+                action={ServerAction::<InviteUser>::new()}
+                label=td_string!(l, users.invite_again)
+                hidden
+            />
+        }
+        .into_any(),
+        (false, false) => view! {
+            <ActionButton
+                action={ServerAction::<ResetPassword>::new()}
+                label=td_string!(l, users.reset_password)
+                hidden
+            />
+        }
+        .into_any(),
+    }
+}
+
+/// The first page of somebody.
+fn overview(user: User) -> AnyView {
+    let link = user.link.clone().map(|link| view! { <Handover link name=user.name.clone() /> });
+    let (id, person) = (user.id, user.clone());
+    view! {
+        <Head user=user.clone() is_history=false />
+        {link}
+        <Columns
+            main=ToChildren::to_children(move || view! { <Person user=person /> })
+            aside=ToChildren::to_children(move || view! {
+                <Account user />
+                <RecentActivity user_id=id />
+            })
+        />
+    }
+    .into_any()
+}
+
+/// A link that was just made.
+#[component]
+fn Handover(link: NewLink, name: String) -> impl IntoView {
+    let l = language();
+    let title = if link.is_invite {
+        td_string!(l, users.link_invite, name = name)
+    } else {
+        td_string!(l, users.link_reset, name = name)
+    };
+    view! {
+        <Notice tone=Tone::Run>
+            <p><b>{title}</b></p>
+            <CopyId value=link.address />
+            <p class="hint">{td_string!(l, users.link_hint, hours = link.hours)}</p>
+        </Notice>
+    }
+}
+
+/// Who they are.
+#[component]
+fn Person(user: User) -> impl IntoView {
+    let l = language();
+    let organization = match (user.organization_id, user.facts.organization) {
+        (Some(id), Some(name)) => {
+            view! { <a class="link" href=paths::organization(id)>{name}</a> }.into_any()
+        }
+        _ => "—".into_any(),
+    };
+    let groups = if user.groups.is_empty() {
+        "—".into_any()
+    } else {
+        user.groups.into_iter().map(|label| view! { <Tag label /> }).collect_view().into_any()
+    };
+    let picture = user.avatar.map(|image| {
+        let name = user.name.clone();
+        view! {
+            <Fact term=td_string!(l, users.avatar)><Avatar name image is_large=true /></Fact>
+        }
+    });
+    view! {
+        <Card title=td_string!(l, users.person)>
+            <Facts>
+                {picture}
+                <TextFact term=td_string!(l, users.username) value=Some(user.facts.username) />
+                <TextFact term=td_string!(l, users.email) value=Some(user.facts.email) />
+                <TextFact term=td_string!(l, users.phone) value=user.phone />
+                <Fact term=td_string!(l, users.organization)>{organization}</Fact>
+                <TextFact term=td_string!(l, users.department) value=user.facts.department />
+                <TextFact term=td_string!(l, users.position) value=user.facts.position />
+                <Fact term=td_string!(l, users.groups)>{groups}</Fact>
+                <TextFact term=td_string!(l, users.bio) value=user.bio />
+            </Facts>
+        </Card>
+    }
+}
+
+/// What they may do, and what may be done with their account.
+#[component]
+fn Account(user: User) -> impl IntoView {
+    let l = language();
+    let now = user.now;
+    let hidden = vec![("form[id]", user.id.to_string())];
+    let id = user.id;
+    let is_inactive = user.facts.state == State::Inactive;
+    let buttons = (user.may_change && !user.is_self).then(move || {
+        let act = if is_inactive {
+            view! {
+                <ActionButton
+                    action={ServerAction::<ReactivateUser>::new()}
+                    label=td_string!(l, users.reactivate)
+                    hidden
+                />
+            }
+            .into_any()
+        } else {
+            view! {
+                <ActionButton
+                    action={ServerAction::<DeactivateUser>::new()}
+                    label=td_string!(l, users.deactivate)
+                    hidden
+                />
+            }
+            .into_any()
+        };
+        let effect = (!is_inactive)
+            .then(|| view! { <p class="hint">{td_string!(l, users.deactivate_effect)}</p> });
+        view! {
+            <CardBody>
+                {effect}
+                <div class="row">
+                    {act}
+                    <LinkButton
+                        href=paths::user_delete(id)
+                        label=td_string!(l, users.delete)
+                        tone=ButtonTone::Danger
+                    />
+                </div>
+            </CardBody>
+        }
+    });
+    view! {
+        <Card title=td_string!(l, users.account)>
+            <Facts>
+                <Fact term=td_string!(l, users.role)>{role_words(l, user.facts.role)}</Fact>
+                <Fact term=td_string!(l, users.joined)><TimeExact at=user.facts.joined /></Fact>
+                <Fact term=td_string!(l, users.last_sign_in)>
+                    <MaybeTime at=user.facts.last_sign_in now />
+                </Fact>
+                <Fact term=td_string!(l, users.sessions)>{sessions_words(l, user.sessions)}</Fact>
+            </Facts>
+            {buttons}
+        </Card>
+    }
+}

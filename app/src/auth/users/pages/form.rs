@@ -1,0 +1,153 @@
+//! The forms of people: somebody new, who is invited, and somebody there is.
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+use super::id_of_address;
+use crate::{
+    auth::users::{SaveUser, UserFormPage, get_user_form},
+    error::AppError,
+    facts::language,
+    i18n::*,
+    paths,
+    ui::{
+        CancelLink, CheckboxField, ErrorSummary, FormActions, FormShell, HiddenField, Loaded,
+        PageHead, SelectField, Submit, TextArea, TextField, Words,
+    },
+};
+
+type Loading = Resource<Result<UserFormPage, AppError>>;
+
+/// The form of somebody new.
+pub struct NewUserPage {
+    page: Loading,
+}
+
+#[lazy_route]
+impl LazyRoute for NewUserPage {
+    fn data() -> Self {
+        Self { page: Resource::new(|| (), |()| get_user_form(None)) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        view! { <Loaded resource=this.page view=form /> }.into_any()
+    }
+}
+
+/// The form of somebody there is.
+pub struct EditUserPage {
+    page: Loading,
+}
+
+#[lazy_route]
+impl LazyRoute for EditUserPage {
+    fn data() -> Self {
+        let id = id_of_address();
+        Self { page: Resource::new(move || id.get(), |id| get_user_form(Some(id))) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        view! { <Loaded resource=this.page view=form /> }.into_any()
+    }
+}
+
+fn form(page: UserFormPage) -> AnyView {
+    let l = language();
+    let UserFormPage { name, form, organizations, organization, may_grant_everything } = page;
+    let id = form.id;
+    let (title, verb, back) = match id {
+        None => (
+            td_string!(l, users.new).to_owned(),
+            td_string!(l, users.create),
+            paths::USERS.to_owned(),
+        ),
+        Some(id) => (
+            td_string!(l, users.edit_title, name = name.clone()),
+            td_string!(l, users.save),
+            paths::user(id),
+        ),
+    };
+    let mut trail: Vec<(Words, String)> =
+        vec![(td_string!(l, users.title).into(), paths::USERS.to_owned())];
+    trail.extend(id.map(|id| (name.into(), paths::user(id))));
+    let belonging = if organizations.is_empty() {
+        organization.filter(|_| id.is_none()).map(|name| {
+            view! { <p class="hint">{td_string!(l, users.organization_fixed, name = name)}</p> }
+        }).into_any()
+    } else {
+        let first = (String::new(), td_string!(l, users.choose).into());
+        let options: Vec<(String, Words)> = std::iter::once(first)
+            .chain(organizations.into_iter().map(|(id, name)| (id.to_string(), name.into())))
+            .collect();
+        let value = form.organization_id.map(|id| id.to_string()).unwrap_or_default();
+        view! {
+            <SelectField
+                name="organization_id"
+                label=td_string!(l, users.organization)
+                options
+                value
+                hint=td_string!(l, users.organization_hint)
+            />
+        }
+        .into_any()
+    };
+    view! {
+        <PageHead title trail />
+        <FormShell action={ServerAction::<SaveUser>::new()}>
+            <ErrorSummary />
+            {id.map(|id| view! {
+                <HiddenField name="form[id]" value=id.to_string() />
+                <HiddenField name="form[updated_at]" value=form.updated_at.0.to_string() />
+            })}
+            <TextField
+                name="username"
+                label=td_string!(l, users.username)
+                value=form.username
+                hint=td_string!(l, users.username_hint)
+                required=true
+                max=150
+                autocomplete="off"
+            />
+            <TextField
+                name="email"
+                label=td_string!(l, users.email)
+                value=form.email
+                required=true
+                max=254
+                kind="email"
+                autocomplete="off"
+            />
+            <div class="field-pair">
+                <TextField name="last_name" label=td_string!(l, users.last_name) value=form.last_name max=150 autocomplete="off" />
+                <TextField name="first_name" label=td_string!(l, users.first_name) value=form.first_name max=150 autocomplete="off" />
+            </div>
+            {belonging}
+            <div class="field-pair">
+                <TextField name="department" label=td_string!(l, users.department) value=form.department max=100 />
+                <TextField name="position" label=td_string!(l, users.position) value=form.position max=100 />
+            </div>
+            <TextField name="phone" label=td_string!(l, users.phone) value=form.phone max=20 kind="tel" autocomplete="off" />
+            <TextArea name="bio" label=td_string!(l, users.bio) value=form.bio rows=4 />
+            <CheckboxField
+                name="is_staff"
+                label=td_string!(l, users.is_staff)
+                hint=td_string!(l, users.is_staff_hint)
+                checked=form.is_staff
+            />
+            {may_grant_everything.then(|| view! {
+                <CheckboxField
+                    name="is_superuser"
+                    label=td_string!(l, users.is_superuser)
+                    hint=td_string!(l, users.is_superuser_hint)
+                    checked=form.is_superuser
+                />
+            })}
+            {id.is_none().then(|| view! { <p class="hint">{td_string!(l, users.invite_hint)}</p> })}
+            <FormActions>
+                <Submit label=verb />
+                <CancelLink href=back />
+            </FormActions>
+        </FormShell>
+    }
+    .into_any()
+}

@@ -1,0 +1,20 @@
+//! The pages of people: the list, one person, the forms, the history and the way to delete.
+
+mod delete;
+mod detail;
+mod form;
+mod list;
+
+pub use delete::DeleteUserPage;
+pub use detail::{UserHistoryPage, UserPage};
+pub use form::{EditUserPage, NewUserPage};
+pub use list::UsersPage;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// The id in the address. One that is no number is nobody's.
+fn id_of_address() -> Memo<i32> {
+    let params = use_params_map();
+    Memo::new(move |_| params.read().get("id").and_then(|id| id.parse().ok()).unwrap_or_default())
+}

@@ -1,0 +1,70 @@
+//! The search page: what the palette shows, for browsers without JavaScript.
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, hooks::use_location, lazy_route};
+
+use super::{Finding, find_anything};
+use crate::{
+    error::AppError,
+    facts::language,
+    i18n::*,
+    list::ListQuery,
+    paths,
+    ui::{Badge, Card, Empty, FilterBar, Lines, Loaded, PageHead, Tone},
+};
+
+/// Everything by name.
+pub struct SearchPage {
+    query: Memo<ListQuery>,
+    found: Resource<Result<Vec<Finding>, AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for SearchPage {
+    fn data() -> Self {
+        let search = use_location().search;
+        let query = Memo::new(move |_| ListQuery::parse(&search.get()));
+        let words = move || query.get().search().unwrap_or_default().to_owned();
+        Self { query, found: Resource::new(words, find_anything) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let l = language();
+        let query = this.query;
+        view! {
+            <PageHead title=td_string!(l, frame.search) />
+            {move || view! { <FilterBar path=paths::SEARCH query=query.get() search_label=td_string!(l, frame.search) filters=Vec::new() /> }}
+            <Loaded resource=this.found view={|found: Vec<Finding>| view! { <Findings found /> }.into_any()} />
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Findings(found: Vec<Finding>) -> impl IntoView {
+    let l = language();
+    if found.is_empty() {
+        return view! { <Empty text=td_string!(l, frame.nothing_found) /> }.into_any();
+    }
+    let lines = found
+        .into_iter()
+        .map(|finding| {
+            let href = paths::entity(&finding.entity_type, finding.id.into());
+            view! {
+                <li>
+                    <Badge tone=Tone::Mute label=kind_words(l, &finding.entity_type) />
+                    <a class="link" href=href>{finding.name}</a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <Card><Lines>{lines}</Lines></Card> }.into_any()
+}
+
+/// What kind of thing it is, in a word.
+pub fn kind_words(l: Locale, entity_type: &str) -> &'static str {
+    match entity_type {
+        "organization" => td_string!(l, frame.organization),
+        _ => td_string!(l, frame.user),
+    }
+}

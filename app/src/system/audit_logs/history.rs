@@ -1,0 +1,138 @@
+//! The part of the log that concerns one entity or one person, for the pages of either.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use super::{
+    Actor, AuditRow, RecentActs,
+    entry::{ActionBadge, actor_words, line_words},
+    history_of, recent_of_user,
+};
+use crate::{
+    facts::language,
+    i18n::*,
+    list::{ListQuery, Page},
+    paths,
+    ui::{Card, Cell, Column, Empty, Lines, Loaded, MainCell, Row, Table, TableFoot, TimeAgo},
+};
+
+/// What was done to one entity, newest first: the body of a History tab.
+#[component]
+pub fn History(
+    /// As `audit_logs.entity_type` has it, such as `user`.
+    entity_type: &'static str,
+    entity_id: i64,
+) -> impl IntoView {
+    let location = use_location();
+    let search = location.search;
+    let path = location.pathname;
+    let page = Resource::new(
+        move || search.get(),
+        move |search| history_of(entity_type.to_owned(), entity_id, search),
+    );
+    let log = paths::audit_of(entity_type, entity_id);
+    view! {
+        <Loaded resource=page view=move |page| {
+            let query = ListQuery::parse(&search.get_untracked());
+            history(page, &query, &path.get_untracked(), &log)
+        } />
+    }
+}
+
+/// `log` is the address of the same lines in the log itself.
+fn history(page: Page<AuditRow>, query: &ListQuery, path: &str, log: &str) -> AnyView {
+    let l = language();
+    if page.rows.is_empty() {
+        return view! { <Empty text=td_string!(l, audit.history_empty) /> }.into_any();
+    }
+    let columns = vec![
+        Column::new(td_string!(l, audit.time), "dim"),
+        Column::new(td_string!(l, audit.col_who), ""),
+        Column::new(td_string!(l, audit.col_action), "state"),
+        Column::new(td_string!(l, audit.col_entity), "main"),
+    ];
+    let now = page.now;
+    let rows = page
+        .rows
+        .into_iter()
+        .map(|row| {
+            let href = format!("{log}&entry={}", row.id);
+            let (label, actor) = (line_words(l, &row), actor_words(l, &row.actor));
+            view! {
+                <Row>
+                    <Cell class="dim"><TimeAgo at=row.at now /></Cell>
+                    <Cell>{actor}</Cell>
+                    <Cell class="state"><ActionBadge action=row.action /></Cell>
+                    <MainCell href label sub=row.changed.join(", ") />
+                </Row>
+            }
+        })
+        .collect_view()
+        .into_any();
+    let foot = view! {
+        <TableFoot
+            query=query.clone()
+            path=path.to_owned()
+            before=page.before
+            after=page.after
+            is_by_time=true
+        />
+    }
+    .into_any();
+    view! {
+        <Table
+            columns
+            query=query.clone()
+            path=path.to_owned()
+            label=td_string!(l, audit.history_label)
+            default_sort=("time", true)
+            rows
+            foot
+        />
+    }
+    .into_any()
+}
+
+/// The last things somebody did: a card for the aside of their page.
+#[component]
+pub fn RecentActivity(user_id: i32) -> impl IntoView {
+    let acts = Resource::new(move || user_id, recent_of_user);
+    view! { <Loaded resource=acts view=recent /> }
+}
+
+fn recent(acts: RecentActs) -> AnyView {
+    let l = language();
+    let RecentActs { rows, now, may_see_more } = acts;
+    // The log is narrowed by username, which only a line tells.
+    let all = rows.first().filter(|_| may_see_more).and_then(|row| match &row.actor {
+        Actor::Person { username, .. } => {
+            let query = ListQuery::default().with("who", username);
+            Some(format!("{}{}", paths::AUDIT_LOGS, query.to_search()))
+        }
+        Actor::Nobody | Actor::Outsider => None,
+    });
+    let actions =
+        all.map(|href| view! { <a class="link" href=href>{td_string!(l, audit.see_all)}</a> });
+    let body = if rows.is_empty() {
+        view! { <p class="card-body dim">{td_string!(l, audit.recent_empty)}</p> }.into_any()
+    } else {
+        let lines = rows
+            .into_iter()
+            .map(|row| {
+                let label = line_words(l, &row);
+                view! {
+                    <li>
+                        <ActionBadge action=row.action />
+                        <span>{label}</span>
+                        <span class="end dim"><TimeAgo at=row.at now /></span>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! { <Lines>{lines}</Lines> }.into_any()
+    };
+    view! {
+        <Card title=td_string!(l, audit.recent) actions=actions.into_any()>{body}</Card>
+    }
+    .into_any()
+}

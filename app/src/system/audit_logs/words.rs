@@ -1,0 +1,204 @@
+//! Words for what the log holds as names: actions, kinds of entities, browsers. What has no word
+//! here is shown by its raw name, so that an old or foreign row stays readable.
+
+use crate::{
+    i18n::*,
+    ui::{Icon, Tone, Words},
+};
+
+/// The actions that can be chosen from: those of `server::audit::Action`.
+pub const ACTIONS: [&str; 16] = [
+    "create",
+    "update",
+    "delete",
+    "deactivate",
+    "reactivate",
+    "invite",
+    "reset_password",
+    "change_password",
+    "sign_in",
+    "sign_in_failed",
+    "sign_out",
+    "sign_out_everywhere",
+    "switch_organization",
+    "view",
+    "export",
+    "set_up",
+];
+
+/// The kinds of entities that rows are about: the tables of the specification (2.2 to 2.7) in the
+/// singular, and the session.
+pub const ENTITY_TYPES: [&str; 22] = [
+    "organization",
+    "user",
+    "group",
+    "permission",
+    "object_permission",
+    "session",
+    "data_source",
+    "dataset",
+    "dataset_version",
+    "data_processing_task",
+    "text_embedding",
+    "project",
+    "experiment",
+    "experiment_run",
+    "model",
+    "model_version",
+    "model_endpoint",
+    "application",
+    "application_component",
+    "deployment",
+    "system_setting",
+    "audit_log",
+];
+
+/// What was done, as a word.
+pub fn action_words(l: Locale, action: &str) -> Words {
+    let words = match action {
+        "create" => td_string!(l, audit.action_create),
+        "update" => td_string!(l, audit.action_update),
+        "delete" => td_string!(l, audit.action_delete),
+        "deactivate" => td_string!(l, audit.action_deactivate),
+        "reactivate" => td_string!(l, audit.action_reactivate),
+        "invite" => td_string!(l, audit.action_invite),
+        "reset_password" => td_string!(l, audit.action_reset_password),
+        "change_password" => td_string!(l, audit.action_change_password),
+        "sign_in" => td_string!(l, audit.action_sign_in),
+        "sign_in_failed" => td_string!(l, audit.action_sign_in_failed),
+        "sign_out" => td_string!(l, audit.action_sign_out),
+        "sign_out_everywhere" => td_string!(l, audit.action_sign_out_everywhere),
+        "switch_organization" => td_string!(l, audit.action_switch_organization),
+        "view" => td_string!(l, audit.action_view),
+        "export" => td_string!(l, audit.action_export),
+        "set_up" => td_string!(l, audit.action_set_up),
+        unknown => return unknown.to_owned().into(),
+    };
+    words.into()
+}
+
+/// How an action looks: what cannot be undone, or should be looked at, stands out.
+pub fn action_tone(action: &str) -> (Tone, Icon) {
+    match action {
+        "sign_in_failed" => (Tone::Bad, Icon::Cross),
+        "delete" | "deactivate" | "reset_password" => (Tone::Warn, Icon::Warning),
+        _ => (Tone::Mute, Icon::Dot),
+    }
+}
+
+/// A kind of entity, as a word.
+pub fn entity_words(l: Locale, entity_type: &str) -> Words {
+    let words = match entity_type {
+        "organization" => td_string!(l, audit.entity_organization),
+        "user" => td_string!(l, audit.entity_user),
+        "group" => td_string!(l, audit.entity_group),
+        "permission" => td_string!(l, audit.entity_permission),
+        "object_permission" => td_string!(l, audit.entity_object_permission),
+        "session" => td_string!(l, audit.entity_session),
+        "data_source" => td_string!(l, audit.entity_data_source),
+        "dataset" => td_string!(l, audit.entity_dataset),
+        "dataset_version" => td_string!(l, audit.entity_dataset_version),
+        "data_processing_task" => td_string!(l, audit.entity_data_processing_task),
+        "text_embedding" => td_string!(l, audit.entity_text_embedding),
+        "project" => td_string!(l, audit.entity_project),
+        "experiment" => td_string!(l, audit.entity_experiment),
+        "experiment_run" => td_string!(l, audit.entity_experiment_run),
+        "model" => td_string!(l, audit.entity_model),
+        "model_version" => td_string!(l, audit.entity_model_version),
+        "model_endpoint" => td_string!(l, audit.entity_model_endpoint),
+        "application" => td_string!(l, audit.entity_application),
+        "application_component" => td_string!(l, audit.entity_application_component),
+        "deployment" => td_string!(l, audit.entity_deployment),
+        "system_setting" => td_string!(l, audit.entity_system_setting),
+        "audit_log" => td_string!(l, audit.entity_audit_log),
+        unknown => return unknown.to_owned().into(),
+    };
+    words.into()
+}
+
+/// Browsers by what their user agent holds, the more particular first: Edge calls itself Chrome
+/// as well, and Chrome calls itself Safari.
+const BROWSERS: [(&str, &str); 6] = [
+    ("Edg/", "Edge"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+];
+
+/// Systems, likewise: Android calls itself Linux, and an iPhone is "like Mac OS X".
+const SYSTEMS: [(&str, &str); 6] = [
+    ("Android", "Android"),
+    ("iPhone", "iOS"),
+    ("iPad", "iPadOS"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+];
+
+/// A user agent in words, such as `Firefox · Linux`; programs are called by their first word,
+/// such as `curl/8.14`.
+pub fn browser_words(user_agent: &str) -> String {
+    let find = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(part, _)| user_agent.contains(part)).map(|(_, name)| *name)
+    };
+    match (find(&BROWSERS), find(&SYSTEMS)) {
+        (Some(browser), Some(system)) => format!("{browser} · {system}"),
+        (Some(browser), None) => browser.to_owned(),
+        _ => user_agent.split_whitespace().next().unwrap_or_default().chars().take(40).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_has_a_word_in_both_languages() {
+        for name in ACTIONS {
+            assert_ne!(action_words(Locale::en, name), action_words(Locale::zh_CN, name), "{name}");
+        }
+        for name in ENTITY_TYPES {
+            assert_ne!(entity_words(Locale::en, name), entity_words(Locale::zh_CN, name), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_unknown_is_shown_by_its_name() {
+        assert_eq!(action_words(Locale::zh_CN, "promote"), "promote");
+        assert_eq!(entity_words(Locale::zh_CN, "store"), "store");
+    }
+
+    #[test]
+    fn the_actions_offered_are_those_that_are_written() {
+        use crate::server::audit::Action;
+        assert_eq!(ACTIONS, Action::ALL.map(Action::as_str));
+    }
+
+    #[test]
+    fn tells_browsers_apart_that_call_themselves_each_other() {
+        for (user_agent, words) in [
+            (
+                "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0",
+                "Firefox · Linux",
+            ),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0",
+                "Edge · Windows",
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36",
+                "Chrome · Android",
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 26_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.1 Mobile/15E148 Safari/604.1",
+                "Safari · iOS",
+            ),
+            ("curl/8.14.1", "curl/8.14.1"),
+            ("", ""),
+        ] {
+            assert_eq!(browser_words(user_agent), words);
+        }
+    }
+}

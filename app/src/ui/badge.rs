@@ -1,0 +1,81 @@
+//! States: always an icon and a word, never colour alone.
+
+use leptos::prelude::*;
+
+use super::{Icon, IconView, Words};
+
+/// What a state means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tone {
+    #[default]
+    Mute,
+    Ok,
+    Run,
+    Warn,
+    Bad,
+}
+
+impl Tone {
+    const fn icon(self) -> Icon {
+        match self {
+            Self::Mute => Icon::Dot,
+            Self::Ok => Icon::Check,
+            Self::Run => Icon::Running,
+            Self::Warn => Icon::Warning,
+            Self::Bad => Icon::Cross,
+        }
+    }
+
+    const fn badge(self) -> &'static str {
+        match self {
+            Self::Mute => "badge",
+            Self::Ok => "badge badge-ok",
+            Self::Run => "badge badge-run",
+            Self::Warn => "badge badge-warn",
+            Self::Bad => "badge badge-bad",
+        }
+    }
+
+    const fn notice(self) -> &'static str {
+        match self {
+            Self::Mute => "notice",
+            Self::Ok => "notice notice-ok",
+            Self::Run => "notice notice-run",
+            Self::Warn => "notice notice-warn",
+            Self::Bad => "notice notice-bad",
+        }
+    }
+}
+
+/// A state in one word.
+#[component]
+pub fn Badge(
+    tone: Tone,
+    #[prop(into)] label: Words,
+    #[prop(optional)] icon: Option<Icon>,
+) -> impl IntoView {
+    view! {
+        <span class=tone.badge()>
+            <IconView icon=icon.unwrap_or(tone.icon()) />
+            {label}
+        </span>
+    }
+}
+
+/// A word that somebody attached.
+#[component]
+pub fn Tag(#[prop(into)] label: Words) -> impl IntoView {
+    view! { <span class="tag">{label}</span> }
+}
+
+/// Something to be read before going on.
+#[component]
+pub fn Notice(tone: Tone, children: Children) -> impl IntoView {
+    let icon = if tone == Tone::Mute { Icon::Info } else { tone.icon() };
+    view! {
+        <div class=tone.notice()>
+            <IconView icon />
+            <div>{children()}</div>
+        </div>
+    }
+}

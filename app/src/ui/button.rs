@@ -1,0 +1,124 @@
+//! Buttons and links that look like them. A button says its verb, is never disabled, and is busy
+//! while it works.
+
+use leptos::{
+    prelude::*,
+    server_fn::{Http, ServerFn, client::Client, codec::PostUrl, request::ClientReq},
+};
+use serde::de::DeserializeOwned;
+use web_sys::FormData;
+
+use super::{ErrorSummary, FormShell, FormState, Icon, IconView, Words};
+use crate::{error::AppError, facts::language, i18n::*};
+
+/// How much a button asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ButtonTone {
+    #[default]
+    Plain,
+    Primary,
+    Ghost,
+    Danger,
+}
+
+impl ButtonTone {
+    const fn class(self, is_wide: bool) -> &'static str {
+        match (self, is_wide) {
+            (Self::Plain, _) => "btn",
+            (Self::Primary, false) => "btn btn-primary",
+            (Self::Primary, true) => "btn btn-primary btn-wide",
+            (Self::Ghost, _) => "btn btn-ghost",
+            (Self::Danger, _) => "btn btn-danger",
+        }
+    }
+}
+
+/// Sends the form around it.
+#[component]
+pub fn Submit(
+    #[prop(into)] label: Words,
+    #[prop(default = ButtonTone::Primary)] tone: ButtonTone,
+    #[prop(optional)] icon: Option<Icon>,
+    #[prop(optional)] is_wide: bool,
+) -> impl IntoView {
+    let pending = FormState::current().map(|state| state.is_pending);
+    let is_busy = move || pending.is_some_and(|pending| pending.get()).then_some("true");
+    view! {
+        <button type="submit" class=tone.class(is_wide) aria-busy=is_busy>
+            {icon.map(|icon| view! { <IconView icon /> })}
+            {label}
+        </button>
+    }
+}
+
+/// A link that looks like a button.
+#[component]
+pub fn LinkButton(
+    #[prop(into)] href: String,
+    #[prop(into)] label: Words,
+    #[prop(optional)] tone: ButtonTone,
+    #[prop(optional)] icon: Option<Icon>,
+    /// Name for the keyboard: `create` is pressed by `c`, `edit` by `e`.
+    #[prop(optional)]
+    shortcut: Option<&'static str>,
+    /// A file: the browser fetches it, the router does not.
+    #[prop(optional)]
+    is_download: bool,
+) -> impl IntoView {
+    view! {
+        <a
+            class=tone.class(false)
+            href=href
+            data-shortcut=shortcut
+            download=is_download.then_some("")
+            rel=is_download.then_some("external")
+        >
+            {icon.map(|icon| view! { <IconView icon /> })}
+            {label}
+        </a>
+    }
+}
+
+/// Leaves a form without sending it.
+#[component]
+pub fn CancelLink(#[prop(into)] href: String) -> impl IntoView {
+    view! { <LinkButton href label=td_string!(language(), ui.cancel) tone=ButtonTone::Ghost /> }
+}
+
+/// A verb as a form of one button.
+#[component]
+pub fn ActionButton<S, O>(
+    action: ServerAction<S>,
+    #[prop(into)] label: Words,
+    /// Names and values that the form carries.
+    hidden: Vec<(&'static str, String)>,
+    #[prop(optional)] tone: ButtonTone,
+    #[prop(optional)] icon: Option<Icon>,
+) -> impl IntoView
+where
+    S: DeserializeOwned
+        + ServerFn<Error = AppError, Protocol = Http<PostUrl, O>>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+    <<S::Client as Client<AppError>>::Request as ClientReq<AppError>>::FormData: From<FormData>,
+    S::Output: Clone + Send + Sync + 'static,
+    S::Client: Client<AppError>,
+{
+    let hidden = hidden
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+        .collect_view();
+    let button = match icon {
+        Some(icon) => view! { <Submit label tone icon /> }.into_any(),
+        None => view! { <Submit label tone /> }.into_any(),
+    };
+    view! {
+        <FormShell action class="act">
+            <ErrorSummary />
+            {hidden}
+            {button}
+        </FormShell>
+    }
+}

@@ -1,0 +1,76 @@
+//! The head of a page: its title, what it says in one line, what can be done; and its tabs.
+
+use leptos::{html::H1, prelude::*};
+use leptos_meta::Title;
+
+use super::Words;
+
+/// Names the document, as the browser's tab and a screen reader say it.
+#[component]
+pub fn DocumentTitle(#[prop(into)] title: Words) -> impl IntoView {
+    view! { <Title text=title.into_owned() /> }
+}
+
+/// Title, one sentence, state and actions. The only `h1` of a page.
+#[component]
+pub fn PageHead(
+    #[prop(into)] title: Words,
+    /// One sentence below the title.
+    #[prop(optional, into)]
+    sub: Option<Words>,
+    /// A badge beside the title.
+    #[prop(optional)]
+    state: Option<AnyView>,
+    /// Where this page stands: names and addresses of the pages above it.
+    #[prop(optional)]
+    trail: Vec<(Words, String)>,
+    /// Actions, the primary one last.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let heading = NodeRef::<H1>::new();
+    let trail = trail
+        .into_iter()
+        .map(|(words, href)| view! { <li><a href=href>{words}</a></li> })
+        .collect_view();
+    view! {
+        <DocumentTitle title=title.clone() />
+        <nav class="crumbs" aria-label=title.clone()>
+            <ol>{trail}<li><span aria-current="page">{title.clone()}</span></li></ol>
+        </nav>
+        <div class="head">
+            <div>
+                <h1 tabindex="-1" node_ref=heading>{title}</h1>
+                {state}
+                {sub.map(|sub| view! { <p>{sub}</p> })}
+            </div>
+            {children.map(|children| view! { <div class="acts">{children()}</div> })}
+        </div>
+    }
+}
+
+/// One tab: a page of its own.
+#[derive(Clone, Debug)]
+pub struct Tab {
+    pub label: Words,
+    pub href: String,
+    pub is_current: bool,
+    pub count: Option<i64>,
+}
+
+/// Tabs are links: each has its address.
+#[component]
+pub fn Tabs(items: Vec<Tab>, #[prop(into)] label: Words) -> impl IntoView {
+    let tabs = items
+        .into_iter()
+        .map(|tab| {
+            view! {
+                <a href=tab.href aria-current=tab.is_current.then_some("page")>
+                    {tab.label}
+                    {tab.count.map(|count| view! { <span class="count">{count}</span> })}
+                </a>
+            }
+        })
+        .collect_view();
+    view! { <nav class="tabs" aria-label=label>{tabs}</nav> }
+}

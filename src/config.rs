@@ -1,0 +1,214 @@
+//! Every setting: its flag, its `TERRACE_*` variable, its default. A wrong one is refused at the
+//! start by its name and value; secrets are never repeated.
+
+use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
+
+use app::server::Settings;
+use clap::{Args, ValueEnum};
+use ipnet::IpNet;
+use sqlx::postgres::PgConnectOptions;
+
+/// The settings as the command line and the environment give them.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Settings")]
+pub struct Options {
+    /// PostgreSQL 15 or newer with pgvector; without it a private one is started
+    #[arg(long, global = true, env = "TERRACE_DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// File that holds the database URL
+    #[arg(long, global = true, env = "TERRACE_DATABASE_URL_FILE", conflicts_with = "database_url")]
+    pub database_url_file: Option<PathBuf>,
+    /// Most connections to PostgreSQL
+    #[arg(long, global = true, env = "TERRACE_DATABASE_CONNECTIONS", default_value_t = 16, value_parser = clap::value_parser!(u32).range(2..=500))]
+    pub database_connections: u32,
+    /// Where state lives, such as the private PostgreSQL
+    #[arg(long, global = true, env = "TERRACE_DATA_DIR", default_value = ".data")]
+    pub data_dir: PathBuf,
+    /// Folder of initdb, pg_ctl and postgres for the private PostgreSQL; looked for where they
+    /// usually are
+    #[arg(long, global = true, env = "TERRACE_POSTGRES_BIN")]
+    pub postgres_bin: Option<PathBuf>,
+    /// Address and port to listen on
+    #[arg(long, global = true, env = "TERRACE_ADDRESS", default_value = "127.0.0.1:3000")]
+    pub address: SocketAddr,
+    /// How people reach the console: scheme, host, port. https makes cookies secure
+    /// [default: http:// and the address]
+    #[arg(long, global = true, env = "TERRACE_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Folder of the built site files
+    #[arg(long, global = true, env = "TERRACE_SITE_ROOT", default_value = "target/site")]
+    pub site_root: PathBuf,
+    /// Networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8
+    #[arg(long, global = true, env = "TERRACE_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<IpNet>,
+    /// Argon2id: memory of a password hash in KiB
+    #[arg(long, global = true, env = "TERRACE_ARGON2_MEMORY", default_value_t = 19_456, value_parser = clap::value_parser!(u32).range(8..=1_048_576))]
+    pub argon2_memory: u32,
+    /// Argon2id: passes over that memory
+    #[arg(long, global = true, env = "TERRACE_ARGON2_PASSES", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub argon2_passes: u32,
+    /// Argon2id: lanes
+    #[arg(long, global = true, env = "TERRACE_ARGON2_LANES", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=16))]
+    pub argon2_lanes: u32,
+    /// Seconds without a request after which a session ends
+    #[arg(long, global = true, env = "TERRACE_SESSION_SECONDS", default_value_t = 86_400, value_parser = clap::value_parser!(u64).range(1..=31_536_000))]
+    pub session_seconds: u64,
+    /// Hours for which an invitation or a password reset link works
+    #[arg(long, global = true, env = "TERRACE_LINK_HOURS", default_value_t = 72, value_parser = clap::value_parser!(u64).range(1..=720))]
+    pub link_hours: u64,
+    /// What is logged: a level, or levels by module
+    #[arg(long, global = true, env = "TERRACE_LOG", default_value = "info")]
+    pub log: String,
+    /// How it is logged
+    #[arg(long, global = true, env = "TERRACE_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+    /// Show what only developers need, such as /kit
+    #[arg(long, global = true, env = "TERRACE_DEVELOPMENT")]
+    pub development: bool,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// A setting that cannot be used.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{name} is {value}: {allowed}")]
+pub struct ConfigError {
+    pub name: &'static str,
+    pub value: String,
+    pub allowed: String,
+}
+
+/// The settings, checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub options: Options,
+    pub database_url: Option<String>,
+    pub public_url: String,
+}
+
+impl Config {
+    /// Checks what the command line's own parser cannot.
+    pub fn read(options: Options) -> Result<Self, ConfigError> {
+        let database_url = match &options.database_url_file {
+            None => options.database_url.clone(),
+            Some(file) => {
+                let url = std::fs::read_to_string(file).map_err(|error| ConfigError {
+                    name: "TERRACE_DATABASE_URL_FILE",
+                    value: file.display().to_string(),
+                    allowed: format!("it cannot be read ({error})"),
+                })?;
+                Some(url.trim().to_owned())
+            }
+        };
+        if let Some(url) = &database_url {
+            check_database_url(url)?;
+        }
+        let public_url =
+            options.public_url.clone().unwrap_or_else(|| format!("http://{}", options.address));
+        check_public_url(&public_url)?;
+        if let Err(error) = tracing_subscriber::EnvFilter::try_new(&options.log) {
+            return Err(ConfigError {
+                name: "TERRACE_LOG",
+                value: options.log,
+                allowed: format!("it takes error, warn, info, debug, trace or levels by module ({error})"),
+            });
+        }
+        let public_url = public_url.trim_end_matches('/').to_owned();
+        Ok(Self { options, database_url, public_url })
+    }
+
+    /// What requests need of it.
+    pub fn settings(&self, demo: bool) -> Settings {
+        let options = &self.options;
+        Settings {
+            public_url: self.public_url.clone(),
+            trusted_proxies: options.trusted_proxies.clone(),
+            argon2: (options.argon2_memory, options.argon2_passes, options.argon2_lanes),
+            session_lifetime: Duration::from_secs(options.session_seconds),
+            link_lifetime: Duration::from_hours(options.link_hours),
+            development: options.development,
+            demo,
+        }
+    }
+}
+
+fn check_database_url(url: &str) -> Result<(), ConfigError> {
+    let is_postgres = url.starts_with("postgres://") || url.starts_with("postgresql://");
+    if is_postgres && PgConnectOptions::from_str(url).is_ok() {
+        return Ok(());
+    }
+    Err(ConfigError {
+        name: "TERRACE_DATABASE_URL",
+        value: masked(url),
+        allowed: "it takes postgres://user:password@host:port/database".to_owned(),
+    })
+}
+
+fn check_public_url(url: &str) -> Result<(), ConfigError> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let is_origin = rest.is_some_and(|rest| {
+        let host = rest.strip_suffix('/').unwrap_or(rest);
+        !host.is_empty() && !host.contains(['/', '?', '#', '@', ' '])
+    });
+    if is_origin {
+        return Ok(());
+    }
+    Err(ConfigError {
+        name: "TERRACE_PUBLIC_URL",
+        value: masked(url),
+        allowed: "it takes http:// or https://, a host and a port, and no path".to_owned(),
+    })
+}
+
+/// A URL without what might be its password.
+fn masked(url: &str) -> String {
+    match (url.find("://"), url.rfind('@')) {
+        (Some(scheme), Some(at)) if scheme + 3 <= at => {
+            format!("{}***{}", &url[..scheme + 3], &url[at..])
+        }
+        (_, Some(at)) => format!("***{}", &url[at..]),
+        _ => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::CommandLine;
+
+    fn read(arguments: &[&str]) -> Result<Config, String> {
+        let line = CommandLine::try_parse_from([&["terrace"], arguments].concat())
+            .map_err(|error| error.to_string())?;
+        Config::read(line.options).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named_with_its_value_and_what_is_allowed() {
+        let error = read(&["--address", "nowhere"]).unwrap_err();
+        assert!(error.contains("nowhere") && error.contains("--address"), "{error}");
+        let error = read(&["--public-url", "https://host/path"]).unwrap_err();
+        assert!(error.contains("TERRACE_PUBLIC_URL is https://host/path: it takes"), "{error}");
+        let error = read(&["--argon2-lanes", "0"]).unwrap_err();
+        assert!(error.contains("1..=16"), "{error}");
+    }
+
+    #[test]
+    fn a_secret_is_never_repeated() {
+        let error = read(&["--database-url", "mysql://root:hunter2@db/x"]).unwrap_err();
+        assert!(error.contains("mysql://***@db/x") && !error.contains("hunter2"), "{error}");
+    }
+
+    #[test]
+    fn the_public_url_follows_the_address() {
+        let config = read(&["--address", "127.0.0.1:4000"]).unwrap();
+        assert_eq!(config.public_url, "http://127.0.0.1:4000");
+        assert!(!config.settings(false).is_https());
+    }
+}

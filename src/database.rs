@@ -1,0 +1,149 @@
+//! Reaching a database to work on it as its owner: the one configured, or the private one; and
+//! bringing its schema up to date.
+
+use app::{
+    permission::Permission,
+    server::database::SERVER_ROLE,
+};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, migrate::Migrator};
+
+use crate::{
+    config::Config,
+    embedded::{Embedded, EmbeddedError},
+};
+
+/// The migrations, in the program itself.
+pub static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// Why a database cannot be worked on.
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseError {
+    #[error("PostgreSQL refused: {0}")]
+    Refused(#[from] sqlx::Error),
+    #[error("a migration failed: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    #[error(transparent)]
+    Embedded(#[from] EmbeddedError),
+    #[error(
+        "the schema is {0} migration(s) behind. Run `terrace migrate` with the owner's URL, or \
+         start an older console"
+    )]
+    Behind(usize),
+    #[error("PostgreSQL {0} is too old: the console needs 15 or newer")]
+    TooOld(String),
+}
+
+/// A database to work on as its owner.
+#[derive(Debug)]
+pub struct Database {
+    pub url: String,
+    embedded: Option<Embedded>,
+}
+
+impl Database {
+    /// The configured database, or the private one, started where it does not run.
+    pub async fn reach(config: &Config) -> Result<Self, DatabaseError> {
+        if let Some(url) = &config.database_url {
+            return Ok(Self { url: url.clone(), embedded: None });
+        }
+        let embedded =
+            Embedded::start(&config.options.data_dir, config.options.postgres_bin.as_deref())
+                .await?;
+        Ok(Self { url: embedded.url.clone(), embedded: Some(embedded) })
+    }
+
+    /// Whether it is the private one.
+    pub fn is_private(&self) -> bool {
+        self.embedded.is_some()
+    }
+
+    /// Stops the private one, unless somebody else had started it.
+    pub async fn leave(self) -> Result<(), DatabaseError> {
+        match self.embedded {
+            Some(embedded) if embedded.started_here => Ok(embedded.stop().await?),
+            _ => Ok(()),
+        }
+    }
+
+    /// Stops the private one, whoever started it: whoever serves, owns it.
+    pub async fn stop(self) -> Result<(), DatabaseError> {
+        match self.embedded {
+            Some(embedded) => Ok(embedded.stop().await?),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Applies what is missing and writes the permissions of this program into the tables; returns
+/// how many migrations were missing. With a password, the server's role may sign in by itself.
+pub async fn migrate(url: &str, server_password: Option<&str>) -> Result<usize, DatabaseError> {
+    let mut connection = PgConnection::connect(url).await?;
+    check_version(&mut connection).await?;
+    let missing = missing(&mut connection).await?;
+    MIGRATIONS.run(&mut connection).await?;
+    synchronise_permissions(&mut connection).await?;
+    if let Some(password) = server_password {
+        // ALTER ROLE takes no parameters; the server quotes the literal itself.
+        let statement: String = sqlx::query_scalar("SELECT format('ALTER ROLE %I LOGIN PASSWORD %L', $1, $2)")
+            .bind(SERVER_ROLE)
+            .bind(password)
+            .fetch_one(&mut connection)
+            .await?;
+        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await?;
+    }
+    connection.close().await?;
+    Ok(missing)
+}
+
+/// How many migrations of this program the database lacks.
+pub async fn missing(connection: &mut PgConnection) -> Result<usize, DatabaseError> {
+    let has_table: bool =
+        sqlx::query_scalar("SELECT to_regclass('public._sqlx_migrations') IS NOT NULL")
+            .fetch_one(&mut *connection)
+            .await?;
+    if !has_table {
+        return Ok(MIGRATIONS.iter().count());
+    }
+    let applied: Vec<i64> =
+        sqlx::query_scalar("SELECT version FROM public._sqlx_migrations WHERE success")
+            .fetch_all(connection)
+            .await?;
+    Ok(MIGRATIONS.iter().filter(|migration| !applied.contains(&migration.version)).count())
+}
+
+async fn check_version(connection: &mut PgConnection) -> Result<(), DatabaseError> {
+    let (number, words): (i32, String) = sqlx::query_as(
+        "SELECT current_setting('server_version_num')::int, current_setting('server_version')",
+    )
+    .fetch_one(connection)
+    .await?;
+    if number >= 150_000 { Ok(()) } else { Err(DatabaseError::TooOld(words)) }
+}
+
+/// Writes every permission of the program into `auth.permissions`. One that the program no longer
+/// has is reported and kept: somebody may have been granted it.
+async fn synchronise_permissions(connection: &mut PgConnection) -> Result<(), DatabaseError> {
+    for permission in Permission::ALL {
+        let Some((verb, model)) = permission.codename().split_once('_') else { continue };
+        sqlx::query(
+            "INSERT INTO auth.permissions (codename, name, content_type_id)
+             SELECT $1, $2, id FROM auth.content_types WHERE model = $3
+             ON CONFLICT (codename, content_type_id) DO NOTHING",
+        )
+        .bind(permission.codename())
+        .bind(format!("Can {verb} {model}"))
+        .bind(model)
+        .execute(&mut *connection)
+        .await?;
+    }
+    let known: Vec<&str> = Permission::ALL.iter().map(|permission| permission.codename()).collect();
+    let stale: Vec<String> =
+        sqlx::query_scalar("SELECT codename FROM auth.permissions WHERE codename <> ALL($1)")
+            .bind(&known)
+            .fetch_all(connection)
+            .await?;
+    for codename in stale {
+        tracing::warn!(codename, "the database has a permission that this program does not know");
+    }
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! Every page by every kind of caller. The pages come from the router's own list, so that one
+//! that nobody thought of fails here on the day it is written.
+
+use app::App;
+use http::{StatusCode, header};
+use leptos_axum::generate_route_list;
+use sqlx::PgPool;
+
+use super::console::TestConsole;
+
+/// Who opens the page.
+const CALLERS: [(&str, Kind); 5] = [
+    ("", Kind::Stranger),
+    ("admin", Kind::Superuser),
+    ("zhoulan", Kind::Staff),
+    ("chenmo", Kind::Member),
+    ("john.mbeki", Kind::StaffElsewhere),
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Stranger,
+    Superuser,
+    Staff,
+    Member,
+    StaffElsewhere,
+}
+
+/// Who may open a page; ids in it are those of organization 1 and of Ana Costa, who belongs there.
+fn may_open(path: &str, kind: Kind) -> Option<bool> {
+    use Kind::{Member, Staff, StaffElsewhere, Stranger, Superuser};
+    Some(match path {
+        "/sign-in" => true,
+        // Nothing waits to be set up, and no link of this token lives.
+        "/set-up" | "/welcome/:token" => false,
+        "/" | "/profile" | "/profile/edit" | "/profile/password" | "/users" | "/search" => {
+            kind != Stranger
+        }
+        "/organizations" | "/audit-logs" | "/users/new" => {
+            matches!(kind, Superuser | Staff | StaffElsewhere)
+        }
+        "/organizations/new" | "/organizations/:id/delete" => kind == Superuser,
+        "/organizations/:id"
+        | "/organizations/:id/edit"
+        | "/organizations/:id/members"
+        | "/organizations/:id/history"
+        | "/users/:id"
+        | "/users/:id/edit"
+        | "/users/:id/delete"
+        | "/users/:id/history" => matches!(kind, Superuser | Staff),
+        // Development only; this console is not a developer's.
+        "/kit" => !matches!(kind, Stranger | Superuser | Staff | Member | StaffElsewhere),
+        _ => return None,
+    })
+}
+
+/// The page's address for real: ids that exist.
+fn concrete(path: &str) -> String {
+    let id = if path.starts_with("/users") { "5" } else { "1" };
+    path.replace(":id", id).replace(":token", "no-such-token")
+}
+
+#[sqlx::test(migrator = "terrace::database::MIGRATIONS", fixtures("../../app/fixtures/cast.sql"))]
+async fn every_page_opens_for_those_who_may_and_for_nobody_else(pool: PgPool) {
+    let console = TestConsole::new(&pool).await;
+    let routes: Vec<String> = generate_route_list(App)
+        .into_iter()
+        .map(|route| route.path().replace('{', ":").replace('}', ""))
+        .collect();
+    assert!(routes.len() >= 20, "{routes:?}");
+    for (username, kind) in CALLERS {
+        let cookie = if kind == Kind::Stranger {
+            String::new()
+        } else {
+            console.sign_in(username).await
+        };
+        for route in &routes {
+            let may = may_open(route, kind)
+                .unwrap_or_else(|| panic!("say in this test who may open {route}"));
+            let answer = console.get(&concrete(route), &cookie).await;
+            let is_open = app::server::request::is_open(&concrete(route));
+            let expected = match (may, kind) {
+                (true, _) => StatusCode::OK,
+                (false, Kind::Stranger) if !is_open => StatusCode::SEE_OTHER,
+                (false, _) => StatusCode::NOT_FOUND,
+            };
+            assert_eq!(answer.status, expected, "{route} for {kind:?}");
+            if expected == StatusCode::SEE_OTHER {
+                assert!(answer.header(header::LOCATION).starts_with("/sign-in?next="));
+            }
+        }
+    }
+}
+
+#[sqlx::test(migrator = "terrace::database::MIGRATIONS", fixtures("../../app/fixtures/cast.sql"))]
+async fn what_one_may_not_see_looks_as_what_does_not_exist(pool: PgPool) {
+    let console = TestConsole::new(&pool).await;
+    let cookie = console.sign_in("john.mbeki").await;
+    for (hidden, absent) in [
+        ("/users/5", "/users/999999"),
+        ("/users/5/history", "/users/999999/history"),
+        ("/organizations/1", "/organizations/999999"),
+    ] {
+        let hidden_page = console.get(hidden, &cookie).await;
+        let absent_page = console.get(absent, &cookie).await;
+        assert_eq!(hidden_page.status, StatusCode::NOT_FOUND, "{hidden}");
+        let plain = |page: &str, path: &str| {
+            let page = page.replace(path, "");
+            // The nonce differs from page to page, as does the id in the address.
+            let nonce = page.split("nonce=\"").nth(1).map(|rest| rest.split('"').next().unwrap());
+            let page = nonce.map_or(page.clone(), |nonce| page.replace(nonce, ""));
+            page.replace("999999", "").replace('5', "").replace('1', "")
+        };
+        assert_eq!(plain(&hidden_page.body, hidden), plain(&absent_page.body, absent), "{hidden}");
+    }
+}
+
+#[sqlx::test(migrator = "terrace::database::MIGRATIONS", fixtures("../../app/fixtures/cast.sql"))]
+async fn colleagues_see_names_and_nothing_else(pool: PgPool) {
+    let console = TestConsole::new(&pool).await;
+    let member = console.sign_in("chenmo").await;
+    let page = console.get("/users", &member).await;
+    assert!(page.body.contains("周岚") && page.body.contains("Ana Costa"));
+    for hidden in ["zhoulan@chenguang.example", "ana.costa", "Sofia Rossi", "liuyang", "刘洋"] {
+        assert!(!page.body.contains(hidden), "{hidden}");
+    }
+    let staff = console.sign_in("zhoulan").await;
+    let page = console.get("/users", &staff).await;
+    assert!(page.body.contains("ana.costa") && page.body.contains("刘洋"));
+    assert!(!page.body.contains("Sofia Rossi"), "another organization's");
+}
