@@ -73,7 +73,7 @@ fn pages(console: &Console, options: &LeptosOptions) -> Router {
         move |request: Request<Body>| render(request)
     };
     let exports = Router::new()
-        .route(paths::USERS_CSV, get(app::auth::users::export_csv))
+        .route(paths::USERS_CSV, get(app::auth::users::export::export_csv))
         .route(paths::AUDIT_LOGS_CSV, get(app::system::audit_logs::export_csv))
         .route(paths::AUDIT_LOGS_JSONL, get(app::system::audit_logs::export_jsonl))
         .route("/healthz", get(health::stores))

@@ -2,7 +2,7 @@
 //! that a visit costs what it shows.
 
 use leptos::prelude::*;
-use leptos_meta::{Html, Title, provide_meta_context};
+use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     Lazy, SsrMode,
     components::{ParentRoute, Route, Router, Routes},
@@ -23,10 +23,8 @@ use crate::{
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let facts = Facts::provide();
-    let language: &str = facts.language.as_ref();
+    Facts::provide();
     view! {
-        <Html attr:lang=language.to_owned() />
         <Title formatter=|title: String| {
             if title.is_empty() { "Terrace".to_owned() } else { format!("{title} · Terrace") }
         } />

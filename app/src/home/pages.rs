@@ -1,7 +1,6 @@
 //! The home page.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::{COUNTED, Concern, ConcernKind, Home, read_home};
 use crate::{
@@ -19,18 +18,19 @@ use crate::{
     },
 };
 
+crate::lazy_pages!(home_pages, __preload_home_pages: HomePage);
+
 /// What needs attention, what was done lately, what there is.
 pub struct HomePage {
     home: Resource<Result<Home, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for HomePage {
-    fn data() -> Self {
+impl HomePage {
+    pub fn data() -> Self {
         Self { home: Resource::new(|| (), |()| read_home()) }
     }
 
-    fn view(this: Self) -> AnyView {
+    pub fn view(this: Self) -> AnyView {
         view! { <Loaded resource=this.home view=|home| welcome(home).into_any() /> }.into_any()
     }
 }

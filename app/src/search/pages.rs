@@ -1,7 +1,7 @@
 //! The search page: what the palette shows, for browsers without JavaScript.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_location, lazy_route};
+use leptos_router::hooks::use_location;
 
 use super::{Finding, find_anything};
 use crate::{
@@ -13,22 +13,23 @@ use crate::{
     ui::{Badge, Card, Empty, FilterBar, Lines, Loaded, PageHead, Tone},
 };
 
+crate::lazy_pages!(search_pages, __preload_search_pages: SearchPage);
+
 /// Everything by name.
 pub struct SearchPage {
     query: Memo<ListQuery>,
     found: Resource<Result<Vec<Finding>, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for SearchPage {
-    fn data() -> Self {
+impl SearchPage {
+    pub fn data() -> Self {
         let search = use_location().search;
         let query = Memo::new(move |_| ListQuery::parse(&search.get()));
         let words = move || query.get().search().unwrap_or_default().to_owned();
         Self { query, found: Resource::new(words, find_anything) }
     }
 
-    fn view(this: Self) -> AnyView {
+    pub fn view(this: Self) -> AnyView {
         let l = language();
         let query = this.query;
         view! {

@@ -13,7 +13,7 @@ use axum::{
 use http::{HeaderValue, Method, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Limited};
 
-use super::Console;
+use super::{Console, origin::own_path};
 use crate::{error::AppError, facts::Answer};
 
 /// No form of the console needs more than this.
@@ -47,7 +47,7 @@ pub async fn forms(State(forms): State<Forms>, request: Request, next: Next) -> 
     else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    let page = page_of(&parts);
+    let page = page_of(&parts, &body);
     let path = parts.uri.path().to_owned();
     let original = parts.clone();
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
@@ -83,18 +83,23 @@ pub async fn forms(State(forms): State<Forms>, request: Request, next: Next) -> 
     response
 }
 
-/// The page the form stood on. The origin was checked before, so the referrer is ours; only its
-/// path is used.
-fn page_of(parts: &http::request::Parts) -> Uri {
-    parts
-        .headers
-        .get(header::REFERER)
-        .and_then(|referrer| referrer.to_str().ok())
-        .and_then(|referrer| referrer.parse::<Uri>().ok())
-        .and_then(|referrer| referrer.path_and_query().cloned())
-        .map(Uri::from)
-        .filter(|page| !page.path().starts_with("//"))
-        .unwrap_or_else(|| Uri::from_static("/"))
+/// The page the form stood on, as the form itself says, or else the referrer. The origin was
+/// checked before, so both are ours; only a path of this console is used.
+fn page_of(parts: &http::request::Parts, body: &Bytes) -> Uri {
+    let said = form_urlencoded::parse(body)
+        .find(|(name, _)| name == "page")
+        .and_then(|(_, page)| own_path(&page).parse().ok());
+    let referrer = || {
+        parts
+            .headers
+            .get(header::REFERER)
+            .and_then(|referrer| referrer.to_str().ok())
+            .and_then(|referrer| referrer.parse::<Uri>().ok())
+            .and_then(|referrer| referrer.path_and_query().cloned())
+            .map(Uri::from)
+            .filter(|page| !page.path().starts_with("//"))
+    };
+    said.or_else(referrer).unwrap_or_else(|| Uri::from_static("/"))
 }
 
 /// What was typed, but for passwords, which no page repeats.

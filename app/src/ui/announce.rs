@@ -1,45 +1,46 @@
-//! After a navigation within the page: focus goes to the new title, its name is said, the phone's
-//! menu closes. `leptos_router` does none of it.
+//! After a navigation within the page: focus goes to the new title and its name is said.
+//! `leptos_router` does neither.
 
-use leptos::{prelude::*, wasm_bindgen::JsCast};
+use std::cell::RefCell;
+
+use leptos::{html::H1, prelude::*};
 use leptos_router::hooks::use_location;
-use web_sys::HtmlElement;
+
+use super::{drops, find::element};
+
+thread_local! {
+    /// The address that was arrived at last. Only effects touch it, and those run in a browser.
+    static LAST: RefCell<Option<String>> = const { RefCell::new(None) };
+}
 
 /// The polite voice of the page.
 #[component]
 pub fn Announcer() -> impl IntoView {
     let path = use_location().pathname;
-    let said = RwSignal::new(String::new());
-    Effect::new(move |before: Option<String>| {
-        let path = path.get();
-        if before.is_some_and(|before| before != path) {
-            // The new page's title is there once it has rendered.
-            set_timeout(move || arrive(said), std::time::Duration::from_millis(80));
-        }
-        path
+    Effect::new(move |_| {
+        // The first page is announced by the browser.
+        LAST.with_borrow_mut(|last| _ = last.get_or_insert_with(|| path.get_untracked()));
     });
-    view! { <p class="sr" aria-live="polite">{said}</p> }
+    drops::close_by_themselves();
+    view! { <p class="sr" id="announcer" aria-live="polite"></p> }
 }
 
-fn arrive(said: RwSignal<String>) {
-    let document = document();
-    if let Ok(open) = document.query_selector_all("details.drop[open]") {
-        for i in 0..open.length() {
-            if let Some(details) = open.item(i).and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
-                let _ = details.remove_attribute("open");
-            }
+/// Says a page's title and moves the focus there, once the page stands at a new address. The same
+/// page made anew, as a list is by every filter, leaves the focus alone.
+pub fn announce(heading: NodeRef<H1>) {
+    let path = use_location().pathname;
+    Effect::new(move |_| {
+        let Some(heading) = heading.get() else { return };
+        let path = path.get_untracked();
+        let before = LAST.replace(Some(path.clone()));
+        if before.is_some_and(|before| before != path) {
+            let _ = heading.focus();
+            // The title of the document is an effect as well.
+            request_animation_frame(|| {
+                if let Some(voice) = element("#announcer") {
+                    voice.set_text_content(Some(&document().title()));
+                }
+            });
         }
-    }
-    if let Some(menu) = element("#menu") {
-        let _ = menu.hide_popover();
-    }
-    if let Some(heading) = element("h1") {
-        let _ = heading.focus();
-    }
-    said.set(document.title());
-}
-
-/// The first element of a selector.
-pub fn element(selector: &str) -> Option<HtmlElement> {
-    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+    });
 }

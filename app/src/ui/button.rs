@@ -8,7 +8,7 @@ use leptos::{
 use serde::de::DeserializeOwned;
 use web_sys::FormData;
 
-use super::{ErrorSummary, FormShell, FormState, Icon, IconView, Words};
+use super::{FormShell, FormState, Icon, IconView, Words};
 use crate::{error::AppError, facts::language, i18n::*};
 
 /// How much a button asks for.
@@ -18,17 +18,22 @@ pub enum ButtonTone {
     Plain,
     Primary,
     Ghost,
+    /// Leads to what cannot be taken back.
     Danger,
+    /// Does what cannot be taken back: the last button of a question.
+    DangerPrimary,
 }
 
 impl ButtonTone {
-    const fn class(self, is_wide: bool) -> &'static str {
+    /// The classes of a button; wide ones fill their line.
+    pub const fn class(self, is_wide: bool) -> &'static str {
         match (self, is_wide) {
             (Self::Plain, _) => "btn",
             (Self::Primary, false) => "btn btn-primary",
             (Self::Primary, true) => "btn btn-primary btn-wide",
             (Self::Ghost, _) => "btn btn-ghost",
             (Self::Danger, _) => "btn btn-danger",
+            (Self::DangerPrimary, _) => "btn btn-primary btn-danger",
         }
     }
 }
@@ -41,6 +46,10 @@ pub fn Submit(
     #[prop(optional)] icon: Option<Icon>,
     #[prop(optional)] is_wide: bool,
 ) -> impl IntoView {
+    submit(label, tone, icon, is_wide)
+}
+
+fn submit(label: Words, tone: ButtonTone, icon: Option<Icon>, is_wide: bool) -> AnyView {
     let pending = FormState::current().map(|state| state.is_pending);
     let is_busy = move || pending.is_some_and(|pending| pending.get()).then_some("true");
     view! {
@@ -49,6 +58,7 @@ pub fn Submit(
             {label}
         </button>
     }
+    .into_any()
 }
 
 /// A link that looks like a button.
@@ -110,15 +120,10 @@ where
         .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
         .collect_view();
-    let button = match icon {
-        Some(icon) => view! { <Submit label tone icon /> }.into_any(),
-        None => view! { <Submit label tone /> }.into_any(),
-    };
     view! {
         <FormShell action class="act">
-            <ErrorSummary />
             {hidden}
-            {button}
+            {submit(label, tone, icon, false)}
         </FormShell>
     }
 }

@@ -57,14 +57,14 @@ pub fn Facts(children: Children) -> impl IntoView {
 /// One term and what it is; nothing is an em dash.
 #[component]
 pub fn Fact(#[prop(into)] term: Words, children: Children) -> impl IntoView {
-    view! { <div><dt>{term}</dt><dd>{children()}</dd></div> }
+    view! { <dt>{term}</dt><dd>{children()}</dd> }
 }
 
 /// A fact that is a piece of text, or nothing.
 #[component]
 pub fn TextFact(#[prop(into)] term: Words, value: Option<String>) -> impl IntoView {
     let value = value.filter(|value| !value.is_empty()).unwrap_or_else(|| "—".to_owned());
-    view! { <div><dt>{term}</dt><dd>{value}</dd></div> }
+    view! { <dt>{term}</dt><dd>{value}</dd> }
 }
 
 /// Lines of a card that are not a table.

@@ -1,12 +1,14 @@
 //! What changed, field by field: nested keys are dotted, values stand side by side.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use serde_json::Value;
 
-/// A longer value is cut; the whole stands in its title.
+/// A longer value is folded: its beginning is seen, the whole on asking.
 const MOST_CHARACTERS: usize = 120;
 
-/// One field: before and after. `None` is "was not there".
+/// One field: before and after. `None` is "was not there", which unknown is as well.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     pub key: String,
@@ -16,58 +18,58 @@ pub struct Change {
 
 /// The fields in which two JSON values differ, sorted by key.
 pub fn changes(before: &Value, after: &Value) -> Vec<Change> {
-    let (mut old, mut new) = (Vec::new(), Vec::new());
-    flatten("", before, &mut old);
-    flatten("", after, &mut new);
-    let mut keys: Vec<String> = old.iter().chain(&new).map(|(key, _)| key.clone()).collect();
-    keys.sort();
-    keys.dedup();
-    let find = |pairs: &[(String, String)], key: &str| {
-        pairs.iter().find(|(k, _)| k == key).map(|(_, value)| value.clone())
-    };
-    keys.into_iter()
-        .map(|key| Change { before: find(&old, &key), after: find(&new, &key), key })
-        .filter(|change| change.before != change.after)
+    let mut fields: BTreeMap<String, [Option<&Value>; 2]> = BTreeMap::new();
+    flatten("", before, 0, &mut fields);
+    flatten("", after, 1, &mut fields);
+    fields
+        .into_iter()
+        .filter(|(_, [before, after])| before != after)
+        .map(|(key, [before, after])| Change {
+            key,
+            before: before.map(text),
+            after: after.map(text),
+        })
         .collect()
 }
 
-fn flatten(path: &str, value: &Value, into: &mut Vec<(String, String)>) {
+fn flatten<'a>(
+    path: &str,
+    value: &'a Value,
+    side: usize,
+    into: &mut BTreeMap<String, [Option<&'a Value>; 2]>,
+) {
     match value {
-        Value::Object(map) => {
+        Value::Null => {}
+        Value::Object(map) if path.is_empty() || !map.is_empty() => {
             for (key, value) in map {
                 let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                flatten(&path, value, into);
+                flatten(&path, value, side, into);
             }
         }
-        Value::Null if path.is_empty() => {}
-        Value::String(text) => into.push((path.to_owned(), text.clone())),
-        other => into.push((path.to_owned(), other.to_string())),
+        other => into.entry(path.to_owned()).or_default()[side] = Some(other),
+    }
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
     }
 }
 
 /// The changes as a list of before and after.
 #[component]
 pub fn Difference(changes: Vec<Change>) -> impl IntoView {
-    let shown = |value: Option<String>| -> (String, Option<String>) {
-        let value = value.unwrap_or_else(|| "—".to_owned());
-        if value.chars().count() <= MOST_CHARACTERS {
-            return (value, None);
-        }
-        let cut: String = value.chars().take(MOST_CHARACTERS).collect();
-        (format!("{cut}…"), Some(value))
-    };
     let rows = changes
         .into_iter()
         .map(|change| {
-            let (before, whole_before) = shown(change.before);
-            let (after, whole_after) = shown(change.after);
             view! {
                 <div>
                     <dt>{change.key}</dt>
                     <dd>
-                        <del title=whole_before>{before}</del>
-                        <span class="to" aria-hidden="true">" → "</span>
-                        <ins title=whole_after>{after}</ins>
+                        <del>{folded(change.before)}</del>
+                        <span class="to" aria-hidden="true">"→"</span>
+                        <ins>{folded(change.after)}</ins>
                     </dd>
                 </div>
             }
@@ -76,25 +78,57 @@ pub fn Difference(changes: Vec<Change>) -> impl IntoView {
     view! { <dl class="diff">{rows}</dl> }
 }
 
+fn folded(value: Option<String>) -> AnyView {
+    let value = value.unwrap_or_else(|| "—".to_owned());
+    match value.char_indices().nth(MOST_CHARACTERS) {
+        None => value.into_any(),
+        Some((end, _)) => {
+            let beginning = format!("{}…", &value[..end]);
+            view! { <details><summary>{beginning}</summary>{value}</details> }.into_any()
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
 
-    #[test]
-    fn names_nested_fields_by_their_path() {
-        let before = json!({"name": "a", "settings": {"language": "en", "n": 1}});
-        let after = json!({"name": "a", "settings": {"language": "zh-CN", "n": 1}, "bio": null});
-        let found = changes(&before, &after);
-        assert_eq!(found.len(), 2);
-        assert_eq!(found[0], Change { key: "bio".into(), before: None, after: Some("null".into()) });
-        assert_eq!(found[1].key, "settings.language");
+    fn change(key: &str, before: Option<&str>, after: Option<&str>) -> Change {
+        Change {
+            key: key.to_owned(),
+            before: before.map(str::to_owned),
+            after: after.map(str::to_owned),
+        }
     }
 
     #[test]
-    fn a_creation_has_no_before() {
-        let found = changes(&Value::Null, &json!({"name": "a"}));
-        assert_eq!(found, [Change { key: "name".into(), before: None, after: Some("a".into()) }]);
+    fn names_nested_fields_by_their_path() {
+        let before = json!({"name": "a", "settings": {"language": "en", "n": 1}, "tags": []});
+        let after = json!({"name": "a", "settings": {"language": "zh-CN", "n": 1}, "tags": ["x"]});
+        assert_eq!(
+            changes(&before, &after),
+            [
+                change("settings.language", Some("en"), Some("zh-CN")),
+                change("tags", Some("[]"), Some(r#"["x"]"#)),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_creation_has_no_before_and_unknown_is_nothing() {
+        assert_eq!(
+            changes(&Value::Null, &json!({"name": "a", "bio": null})),
+            [change("name", None, Some("a"))]
+        );
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_another_value() {
+        assert_eq!(
+            changes(&json!({"n": "1"}), &json!({"n": 1})),
+            [change("n", Some("1"), Some("1"))]
+        );
     }
 }

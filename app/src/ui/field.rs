@@ -1,84 +1,9 @@
-//! Fields: a label above, help below, the error under the control in words. A field's `name` is
-//! the one inside `form[…]`.
+//! Fields that are typed into: a label above, help below, the error under the control in words.
 
 use leptos::{ev, prelude::*};
 
-use super::{FormState, Icon, IconView, Words, id_of, problem_words};
-use crate::{facts::language, i18n::*};
-
-/// What every field shares: names, errors, and what was typed.
-#[derive(Clone)]
-struct Control {
-    html_name: String,
-    id: String,
-    value: String,
-    error: Signal<Option<Words>>,
-}
-
-impl Control {
-    fn new(name: &str, value: Option<String>) -> Self {
-        let html_name = format!("form[{name}]");
-        let state = FormState::current();
-        let typed = state.as_ref().and_then(|state| state.typed(&html_name));
-        let l = language();
-        let watched = html_name.clone();
-        let error = Signal::derive(move || {
-            let problem = state.as_ref()?.problem_of(&watched)?;
-            Some(problem_words(l, problem.problem))
-        });
-        Self {
-            id: id_of(&html_name),
-            value: typed.or(value).unwrap_or_default(),
-            html_name,
-            error,
-        }
-    }
-
-    fn hint_id(&self) -> String {
-        format!("{}-hint", self.id)
-    }
-
-    fn error_id(&self) -> String {
-        format!("{}-error", self.id)
-    }
-
-    fn described_by(&self, has_hint: bool) -> impl Fn() -> Option<String> + Clone + Send + use<> {
-        let (hint, wrong, error) = (self.hint_id(), self.error_id(), self.error);
-        move || match (has_hint, error.with(Option::is_some)) {
-            (false, false) => None,
-            (true, false) => Some(hint.clone()),
-            (false, true) => Some(wrong.clone()),
-            (true, true) => Some(format!("{hint} {wrong}")),
-        }
-    }
-
-    fn invalid(&self) -> impl Fn() -> Option<&'static str> + Clone + Send + use<> {
-        let error = self.error;
-        move || error.with(Option::is_some).then_some("true")
-    }
-}
-
-/// Label, control, hint and error in their order.
-fn frame(control: &Control, label: Words, required: bool, hint: Option<Words>, inner: AnyView) -> AnyView {
-    let l = language();
-    let (error, error_id) = (control.error, control.error_id());
-    let optional = (!required)
-        .then(|| view! { <span class="opt">{td_string!(l, ui.optional)}</span> });
-    view! {
-        <div class="field">
-            <label for=control.id.clone()>{label}{optional}</label>
-            {inner}
-            {hint.map(|hint| view! { <p class="field-hint" id=control.hint_id()>{hint}</p> })}
-            {move || {
-                let id = error_id.clone();
-                error.get().map(|words| view! {
-                    <p class="field-error" id=id><IconView icon=Icon::Warning /><span>{words}</span></p>
-                })
-            }}
-        </div>
-    }
-    .into_any()
-}
+use super::{Words, control::Control, problem_words};
+use crate::{error::Problem, facts::language, i18n::*};
 
 /// One line of text.
 #[component]
@@ -88,12 +13,14 @@ pub fn TextField(
     #[prop(optional, into)] value: Option<String>,
     #[prop(optional, into)] hint: Option<Words>,
     #[prop(optional)] required: bool,
-    #[prop(optional)] max: Option<u32>,
+    /// At most so many characters. More can be typed, so that nothing pasted is cut silently.
+    #[prop(optional)]
+    max: Option<u32>,
     #[prop(default = "text")] kind: &'static str,
     #[prop(default = "off")] autocomplete: &'static str,
     #[prop(optional)] mono: bool,
 ) -> impl IntoView {
-    let control = Control::new(name, value);
+    let control = Control::new(name, &label, value, hint);
     let class = if mono { "input input-code" } else { "input" };
     let inner = view! {
         <input
@@ -102,15 +29,15 @@ pub fn TextField(
             id=control.id.clone()
             name=control.html_name.clone()
             value=control.value.clone()
-            maxlength=max
             autocomplete=autocomplete
             aria-required=required.then_some("true")
             aria-invalid=control.invalid()
-            aria-describedby=control.described_by(hint.is_some())
+            aria-describedby=control.described_by()
+            on:blur=length_check(&control, max)
         />
     }
     .into_any();
-    frame(&control, label, required, hint, inner)
+    control.framed(label, required, inner)
 }
 
 /// Text of several lines.
@@ -121,9 +48,12 @@ pub fn TextArea(
     #[prop(optional, into)] value: Option<String>,
     #[prop(optional, into)] hint: Option<Words>,
     #[prop(optional)] required: bool,
+    /// At most so many characters.
+    #[prop(optional)]
+    max: Option<u32>,
     #[prop(default = 4)] rows: u32,
 ) -> impl IntoView {
-    let control = Control::new(name, value);
+    let control = Control::new(name, &label, value, hint);
     let inner = view! {
         <textarea
             class="input"
@@ -132,13 +62,24 @@ pub fn TextArea(
             rows=rows
             aria-required=required.then_some("true")
             aria-invalid=control.invalid()
-            aria-describedby=control.described_by(hint.is_some())
+            aria-describedby=control.described_by()
+            on:blur=length_check(&control, max)
         >
             {control.value.clone()}
         </textarea>
     }
     .into_any();
-    frame(&control, label, required, hint, inner)
+    control.framed(label, required, inner)
+}
+
+/// Says that a text is too long as soon as its field is left.
+fn length_check(control: &Control, max: Option<u32>) -> impl Fn(ev::FocusEvent) + 'static + use<> {
+    let (l, local) = (language(), control.local);
+    move |event| {
+        let text = event_target_value(&event);
+        let longest = max.filter(|max| text.chars().nth(*max as usize).is_some());
+        local.set(longest.map(|max| problem_words(l, Problem::TooLong(max))));
+    }
 }
 
 /// A JSON document; its syntax is checked when the field is left.
@@ -150,15 +91,9 @@ pub fn JsonField(
     #[prop(optional, into)] hint: Option<Words>,
 ) -> impl IntoView {
     let l = language();
-    let control = Control::new(name, value);
-    let syntax = RwSignal::new(None::<String>);
-    let check = move |event: ev::FocusEvent| {
-        let text = event_target_value(&event);
-        let wrong = serde_json::from_str::<serde::de::IgnoredAny>(&text).err();
-        syntax.set(wrong.filter(|_| !text.trim().is_empty()).map(|error| {
-            td_string!(l, ui.json_error, line = error.line(), column = error.column())
-        }));
-    };
+    let control = Control::new(name, &label, value, hint);
+    let local = control.local;
+    let check = move |event: ev::FocusEvent| local.set(json_error(l, &event_target_value(&event)));
     let inner = view! {
         <textarea
             class="input input-code"
@@ -167,15 +102,24 @@ pub fn JsonField(
             rows=8
             spellcheck="false"
             aria-invalid=control.invalid()
-            aria-describedby=control.described_by(hint.is_some())
+            aria-describedby=control.described_by()
             on:blur=check
         >
             {control.value.clone()}
         </textarea>
-        <p class="field-hint" role="status">{move || syntax.get()}</p>
     }
     .into_any();
-    frame(&control, label, false, hint, inner)
+    control.framed(label, false, inner)
+}
+
+/// Where a text stops being JSON. Nothing at all is no error: the field is optional.
+fn json_error(l: Locale, text: &str) -> Option<Words> {
+    if text.trim().is_empty() {
+        return None;
+    }
+    let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err()?;
+    let (line, column) = (error.line(), error.column());
+    Some(td_string!(l, ui.json_error, line = line, column = column).into())
 }
 
 /// A password; a button shows it once it can.
@@ -187,7 +131,7 @@ pub fn PasswordField(
     #[prop(default = "current-password")] autocomplete: &'static str,
 ) -> impl IntoView {
     let l = language();
-    let control = Control::new(name, None);
+    let control = Control::new(name, &label, None, hint);
     let is_shown = RwSignal::new(false);
     let inner = view! {
         <div class="input-box">
@@ -198,91 +142,20 @@ pub fn PasswordField(
                 autocomplete=autocomplete
                 aria-required="true"
                 aria-invalid=control.invalid()
-                aria-describedby=control.described_by(hint.is_some())
+                aria-describedby=control.described_by()
             />
-            <button type="button" class="btn btn-ghost btn-sm js-only" on:click=move |_| is_shown.update(|shown| *shown = !*shown)>
+            <button
+                type="button"
+                class="btn btn-ghost btn-sm js-only"
+                aria-controls=control.id.clone()
+                on:click=move |_| is_shown.update(|shown| *shown = !*shown)
+            >
                 {move || if is_shown.get() { td_string!(l, ui.hide) } else { td_string!(l, ui.show) }}
             </button>
         </div>
     }
     .into_any();
-    frame(&control, label, true, hint, inner)
-}
-
-/// One of a few values.
-#[component]
-pub fn SelectField(
-    name: &'static str,
-    #[prop(into)] label: Words,
-    options: Vec<(String, Words)>,
-    #[prop(optional, into)] value: Option<String>,
-    #[prop(optional, into)] hint: Option<Words>,
-    #[prop(optional)] required: bool,
-) -> impl IntoView {
-    let control = Control::new(name, value);
-    let chosen = control.value.clone();
-    let options = options
-        .into_iter()
-        .map(|(value, words)| {
-            let is_chosen = value == chosen;
-            view! { <option value=value selected=is_chosen>{words}</option> }
-        })
-        .collect_view();
-    let inner = view! {
-        <span class="select">
-            <select
-                class="input"
-                id=control.id.clone()
-                name=control.html_name.clone()
-                aria-invalid=control.invalid()
-                aria-describedby=control.described_by(hint.is_some())
-            >
-                {options}
-            </select>
-            <IconView icon=Icon::ChevronDown />
-        </span>
-    }
-    .into_any();
-    frame(&control, label, required, hint, inner)
-}
-
-/// Yes or no.
-#[component]
-pub fn CheckboxField(
-    name: &'static str,
-    #[prop(into)] label: Words,
-    #[prop(optional, into)] hint: Option<Words>,
-    #[prop(optional)] checked: bool,
-) -> impl IntoView {
-    let control = Control::new(name, None);
-    let state = FormState::current();
-    let is_checked = match &state {
-        Some(state) if state.is_answer() => state.typed(&control.html_name).is_some(),
-        _ => checked,
-    };
-    let (error, error_id) = (control.error, control.error_id());
-    view! {
-        <div class="field">
-            <label class="check">
-                <input
-                    type="checkbox"
-                    id=control.id.clone()
-                    name=control.html_name.clone()
-                    value="true"
-                    checked=is_checked
-                    aria-invalid=control.invalid()
-                    aria-describedby=control.described_by(false)
-                />
-                <span>{label}{hint.map(|hint| view! { <small>{hint}</small> })}</span>
-            </label>
-            {move || {
-                let id = error_id.clone();
-                error.get().map(|words| view! {
-                    <p class="field-error" id=id><IconView icon=Icon::Warning /><span>{words}</span></p>
-                })
-            }}
-        </div>
-    }
+    control.framed(label, true, inner)
 }
 
 /// A value the form carries along. `name` is the whole name.
@@ -298,18 +171,12 @@ pub fn HiddenField(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Problem;
 
     #[test]
-    fn ids_are_names_that_a_link_can_point_to() {
-        assert_eq!(id_of("form[email]"), "form-email");
-    }
-
-    #[test]
-    fn every_problem_has_words_in_both_languages() {
-        for problem in [Problem::Required, Problem::TooLong(5), Problem::Stale, Problem::NotJson] {
-            let (en, zh) = (problem_words(Locale::en, problem), problem_words(Locale::zh_CN, problem));
-            assert!(!en.is_empty() && !zh.is_empty() && en != zh, "{problem:?}");
-        }
+    fn says_where_a_text_stops_being_json() {
+        assert_eq!(json_error(Locale::en, " \n "), None);
+        assert_eq!(json_error(Locale::en, r#"{"a": [1, "二"]}"#), None);
+        let words = json_error(Locale::en, "{\n  \"theme\": dark\n}").unwrap();
+        assert!(words.contains("line 2") && words.contains("column 12"), "{words}");
     }
 }

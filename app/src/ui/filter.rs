@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, IconView, Words};
+use super::{Icon, IconView, SearchField, Words, search::submit_in_place};
 use crate::{facts::language, i18n::*, list::ListQuery};
 
 /// A condition that a list offers.
@@ -42,28 +42,13 @@ pub fn FilterBar(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let l = language();
-    let chips = filters
-        .into_iter()
-        .map(|filter| chip(l, &path, &query, filter))
-        .collect_view();
+    let chips =
+        filters.into_iter().map(|filter| chip(l, &path, &query, filter)).collect_view();
     let columns = (!columns.is_empty()).then(|| column_choice(l, &path, &query, columns));
-    let searched = query.search().unwrap_or_default().to_owned();
+    let in_place = submit_in_place();
     view! {
-        <div class="filters">
-            <form class="input-box search" role="search" method="get" action=path>
-                <IconView icon=Icon::Search />
-                <input
-                    type="search"
-                    name="q"
-                    value=searched
-                    maxlength="200"
-                    placeholder=search_label.clone()
-                    aria-label=search_label
-                    data-shortcut="search"
-                />
-                <kbd class="js-only">"/"</kbd>
-                {carried(&query, &["q"])}
-            </form>
+        <div class="filters" on:submit=in_place>
+            <SearchField path query=query.clone() label=search_label />
             {chips}
             <span class="spacer"></span>
             {columns}
@@ -74,7 +59,7 @@ pub fn FilterBar(
 }
 
 /// The rest of the address, as hidden fields of a form that changes only some keys.
-fn carried(query: &ListQuery, keys: &[&str]) -> impl IntoView + use<> {
+pub fn carried(query: &ListQuery, keys: &[&str]) -> impl IntoView + use<> {
     query
         .pairs_without(keys)
         .map(|(key, value)| {
@@ -239,8 +224,8 @@ fn column_choice(
             <summary class="btn btn-ghost btn-sm"><IconView icon=Icon::Columns />{td_string!(l, ui.columns)}</summary>
             <form class="pop pop-end pop-form" method="get" action=path.to_owned()>
                 <fieldset class="field"><legend>{td_string!(l, ui.columns)}</legend>{boxes}</fieldset>
-                // The name stays whatever is chosen; without it an empty choice would be none.
-                <input type="hidden" name="columns" value="name" />
+                // Says that there was a choice, even where nothing was chosen.
+                <input type="hidden" name="columns" value="-" />
                 {carried(query, &["columns"])}
                 <div class="form-acts"><button class="btn btn-primary btn-sm">{td_string!(l, ui.apply)}</button></div>
             </form>

@@ -4,79 +4,25 @@
 
 use leptos::{
     context::Provider,
+    html::Form,
     prelude::*,
-    server_fn::{
-        Http, ServerFn,
-        client::Client,
-        codec::PostUrl,
-        request::ClientReq,
-    },
+    server_fn::{Http, ServerFn, client::Client, codec::PostUrl, request::ClientReq},
     wasm_bindgen::JsCast,
 };
+use leptos_router::{hooks::use_location, location::Location};
 use serde::de::DeserializeOwned;
 use web_sys::{FormData, HtmlElement};
 
-use super::{Icon, IconView, Words, error_words, problem_words};
-use crate::{
-    error::{AppError, FieldError},
-    facts::{Facts, language},
-};
+use super::{ErrorSummary, FormState, Icon, IconView, Words, leave::ask_before_leaving};
+use crate::{error::AppError, list::ListQuery};
 
-/// What fields need to know of the form they stand in.
-#[derive(Clone)]
-pub struct FormState {
-    /// What is wrong, once the form was sent.
-    pub error: Signal<Option<AppError>>,
-    /// What was typed into a form that a browser without JavaScript sent.
-    typed: StoredValue<Vec<(String, String)>>,
-    pub is_pending: Signal<bool>,
-}
-
-impl FormState {
-    /// The state of the form around; a field outside of one has none.
-    pub fn current() -> Option<Self> {
-        use_context()
-    }
-
-    /// What is wrong with a field.
-    pub fn problem_of(&self, name: &str) -> Option<FieldError> {
-        self.error.with(|error| match error {
-            Some(AppError::Invalid(fields)) => {
-                fields.iter().find(|field| field.field == name).cloned()
-            }
-            _ => None,
-        })
-    }
-
-    /// What was typed into a field, where this page answers a form.
-    pub fn typed(&self, name: &str) -> Option<String> {
-        self.typed.with_value(|typed| {
-            typed.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
-        })
-    }
-
-    /// Whether this page answers the form at all: an absent checkbox then means "not ticked".
-    pub fn is_answer(&self) -> bool {
-        self.typed.with_value(|typed| !typed.is_empty())
-    }
-
-    fn new(action: &str, error: Signal<Option<AppError>>, is_pending: Signal<bool>) -> Self {
-        let answer =
-            use_context::<Facts>().and_then(|facts| facts.answer).filter(|a| a.path == action);
-        let (typed, answered) = match answer {
-            Some(answer) => (answer.typed, Some(answer.error)),
-            None => (Vec::new(), None),
-        };
-        let error = Signal::derive(move || error.get().or_else(|| answered.clone()));
-        Self { error, typed: StoredValue::new(typed), is_pending }
-    }
-}
-
-/// A form of a server function.
+/// A form of a server function. What is wrong stands above its fields, unless they hold an
+/// [`ErrorSummary`] of their own.
 #[component]
 pub fn FormShell<S, O>(
     action: ServerAction<S>,
-    /// Class of the form: `form` in a page, `ask` in a dialog or card.
+    /// Class of the form: `form` in a page, which asks before anybody leaves it with changes;
+    /// `ask` for a question, into which nothing is typed that could be lost.
     #[prop(default = "form")]
     class: &'static str,
     children: Children,
@@ -93,17 +39,22 @@ where
     S::Client: Client<AppError>,
 {
     let value = action.value();
-    let error = Signal::derive(move || value.with(|value| value.as_ref().and_then(|v| v.as_ref().err().cloned())));
+    let error = Signal::derive(move || {
+        value.with(|value| value.as_ref().and_then(|value| value.as_ref().err().cloned()))
+    });
+    let is_done = Signal::derive(move || value.with(|value| matches!(value, Some(Ok(_)))));
     let state = FormState::new(S::url(), error, action.pending().into());
     let form = NodeRef::new();
-    Effect::new(move |_| {
-        if error.with(Option::is_some) {
-            focus_the_errors(form.get());
-        }
-    });
+    let is_changed = watched(&state, form, is_done, class == "form");
     view! {
-        <ActionForm action node_ref=form attr:class=class attr:novalidate=true>
-            <Provider value=state>{children()}</Provider>
+        <ActionForm
+            action
+            node_ref=form
+            attr:class=class
+            attr:novalidate=true
+            on:input=move |_| is_changed.set(true)
+        >
+            {fields(state, children)}
         </ActionForm>
     }
 }
@@ -117,45 +68,67 @@ pub fn PlainForm(
     children: Children,
 ) -> impl IntoView {
     let state = FormState::new(&action, Signal::stored(None), Signal::stored(false));
+    let form = NodeRef::new();
+    watched(&state, form, Signal::stored(false), false);
     view! {
-        <form method="post" action=action class=class novalidate=true>
-            <Provider value=state>{children()}</Provider>
+        <form method="post" action=action class=class novalidate=true node_ref=form>
+            {fields(state, children)}
         </form>
     }
 }
 
-fn focus_the_errors(form: Option<web_sys::HtmlFormElement>) {
-    let summary = form.and_then(|form| form.query_selector("[role=alert]").ok().flatten());
-    if let Some(summary) = summary.and_then(|summary| summary.dyn_into::<HtmlElement>().ok()) {
-        let _ = summary.focus();
+/// The inside of every form: what is wrong, then its fields. It also says which page it stands on,
+/// since the answer to a form stands at another address, from which no referrer leads back.
+fn fields(state: FormState, children: Children) -> AnyView {
+    let Location { pathname, search, .. } = use_location();
+    let search = ListQuery::parse(&search.get_untracked()).to_search();
+    let page = format!("{}{search}", pathname.get_untracked());
+    view! {
+        <input type="hidden" name="page" value=page />
+        <Provider value=state>
+            {
+                let children = children();
+                // Placed by the fields themselves, it stands there, and nothing here.
+                view! { <ErrorSummary />{children} }
+            }
+        </Provider>
     }
+    .into_any()
 }
 
-/// Everything that is wrong, with links to the fields; stands first in a form.
-#[component]
-pub fn ErrorSummary() -> impl IntoView {
-    let l = language();
-    let error = FormState::current().map(|state| state.error);
-    move || {
-        error.and_then(|error| error.get()).map(|error| {
-            let fields = match &error {
-                AppError::Invalid(fields) => fields.clone(),
-                _ => Vec::new(),
-            };
-            let items = fields
-                .into_iter()
-                .map(|field| {
-                    let words = problem_words(l, field.problem);
-                    view! { <li><a class="link" href=format!("#{}", id_of(&field.field))>{words}</a></li> }
-                })
-                .collect_view();
-            view! {
-                <div class="notice notice-bad" role="alert" tabindex="-1">
-                    <IconView icon=Icon::Warning />
-                    <div><b>{error_words(l, &error)}</b><ul>{items}</ul></div>
-                </div>
+/// What a browser does about a form: moves to what is wrong, and asks before changes are lost.
+fn watched(
+    state: &FormState,
+    form: NodeRef<Form>,
+    is_done: Signal<bool>,
+    is_guarded: bool,
+) -> RwSignal<bool> {
+    let error = state.error;
+    Effect::new(move |_| {
+        if error.with(Option::is_some) {
+            // What is wrong is written into the page by effects as well.
+            request_animation_frame(move || focus_the_errors(form));
+        }
+    });
+    let is_changed = RwSignal::new(false);
+    if is_guarded {
+        ask_before_leaving(is_changed);
+        Effect::new(move |_| {
+            if is_done.get() {
+                is_changed.set(false);
             }
-        })
+        });
+    }
+    is_changed
+}
+
+fn focus_the_errors(form: NodeRef<Form>) {
+    let found = form.get_untracked().and_then(|form| {
+        let first = |selector| form.query_selector(selector).ok().flatten();
+        first("[role=alert]").or_else(|| first("[aria-invalid=true]"))
+    });
+    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        let _ = found.focus();
     }
 }
 

@@ -30,18 +30,27 @@ pub fn ImageField(
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
     let described_by = format!("{hint_id} {error_id}");
     let state = FormState::current();
-    let typed = state.as_ref().and_then(|state| state.typed(&html_name)).unwrap_or_default();
+    let typed = state
+        .as_ref()
+        .and_then(|state| state.typed(&html_name))
+        .unwrap_or_default();
     let chosen = RwSignal::new(typed);
     let is_refused = RwSignal::new(false);
     let watched = html_name.clone();
     let error = move || {
         let sent = state.as_ref().and_then(|state| state.problem_of(&watched));
-        let problem = sent.map(|error| error.problem).filter(|_| !chosen.read().is_empty());
+        let problem = sent
+            .map(|error| error.problem)
+            .filter(|_| !chosen.read().is_empty());
         problem.or_else(|| is_refused.get().then_some(Problem::NotAnImage))
     };
     let shown = move || {
         let chosen = chosen.get();
-        let image = if chosen.is_empty() { image.clone() } else { Some(chosen) };
+        let image = if chosen.is_empty() {
+            image.clone()
+        } else {
+            Some(chosen)
+        };
         match image {
             Some(image) => view! { <Avatar name=of.clone() image is_large=true /> }.into_any(),
             None => view! { <Avatar name=of.clone() is_large=true /> }.into_any(),
@@ -78,12 +87,16 @@ fn read(event: &ev::Event, max_bytes: u32, chosen: RwSignal<String>, is_refused:
     chosen.set(String::new());
     is_refused.set(false);
     let files = event_target::<HtmlInputElement>(event).files();
-    let Some(file) = files.and_then(|files| files.get(0)) else { return };
+    let Some(file) = files.and_then(|files| files.get(0)) else {
+        return;
+    };
     if file.size() > f64::from(max_bytes) {
         is_refused.set(true);
         return;
     }
-    let Ok(reader) = FileReader::new() else { return };
+    let Ok(reader) = FileReader::new() else {
+        return;
+    };
     let done = reader.clone();
     let on_load = Closure::once_into_js(move || {
         if let Some(address) = done.result().ok().and_then(|result| result.as_string()) {

@@ -3,7 +3,8 @@
 use leptos::{html::H1, prelude::*};
 use leptos_meta::Title;
 
-use super::Words;
+use super::{Words, announce::announce};
+use crate::{facts::language, i18n::*};
 
 /// Names the document, as the browser's tab and a screen reader say it.
 #[component]
@@ -11,7 +12,8 @@ pub fn DocumentTitle(#[prop(into)] title: Words) -> impl IntoView {
     view! { <Title text=title.into_owned() /> }
 }
 
-/// Title, one sentence, state and actions. The only `h1` of a page.
+/// Title, one sentence, state and actions. The only `h1` of a page: on arriving there the focus
+/// moves to it.
 #[component]
 pub fn PageHead(
     #[prop(into)] title: Words,
@@ -29,20 +31,23 @@ pub fn PageHead(
     children: Option<Children>,
 ) -> impl IntoView {
     let heading = NodeRef::<H1>::new();
-    let trail = trail
-        .into_iter()
-        .map(|(words, href)| view! { <li><a href=href>{words}</a></li> })
-        .collect_view();
+    announce(heading);
+    let trail = (!trail.is_empty()).then(|| {
+        let steps = trail
+            .into_iter()
+            .map(|(words, href)| view! { <li><a href=href>{words}</a></li> })
+            .collect_view();
+        view! {
+            <nav class="crumbs" aria-label=td_string!(language(), ui.trail)><ol>{steps}</ol></nav>
+        }
+    });
     view! {
         <DocumentTitle title=title.clone() />
-        <nav class="crumbs" aria-label=title.clone()>
-            <ol>{trail}<li><span aria-current="page">{title.clone()}</span></li></ol>
-        </nav>
         <div class="head">
             <div>
-                <h1 tabindex="-1" node_ref=heading>{title}</h1>
-                {state}
-                {sub.map(|sub| view! { <p>{sub}</p> })}
+                {trail}
+                <h1 tabindex="-1" node_ref=heading>{title}{state.map(|state| view! { " " {state} })}</h1>
+                {sub.filter(|sub| !sub.is_empty()).map(|sub| view! { <p>{sub}</p> })}
             </div>
             {children.map(|children| view! { <div class="acts">{children()}</div> })}
         </div>

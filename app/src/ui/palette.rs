@@ -1,11 +1,14 @@
 //! `Ctrl K`: the pages of the console and the things in it, by name. Without JavaScript its
 //! button is a link to the search page.
 
-use leptos::{ev, prelude::*, wasm_bindgen::JsCast};
+use leptos::{ev, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use web_sys::{HtmlDialogElement, KeyboardEvent};
 
-use super::{Words, announce::element, shortcuts::open_dialog};
+use super::{
+    Words,
+    find::{closest, dialog, element, open_dialog},
+    listen::listen,
+};
 use crate::{facts::language, i18n::*};
 
 /// Something to go to.
@@ -27,10 +30,10 @@ pub fn Palette(
     let l = language();
     let chosen = RwSignal::new(0_usize);
     let listed = Memo::new(move |_| {
-        let words = words.get().to_lowercase();
+        let words = words.read().trim().to_lowercase();
         let mut listed: Vec<Found> = pages
             .iter()
-            .filter(|(label, _)| label.to_lowercase().contains(words.trim()))
+            .filter(|(label, _)| label.to_lowercase().contains(&words))
             .map(|(label, href)| Found {
                 label: label.clone(),
                 href: href.clone(),
@@ -40,17 +43,13 @@ pub fn Palette(
         listed.extend(found.get());
         listed
     });
-    // Clicks on the top line's search open the dialog instead of the page behind the link.
-    Effect::new(move |_| {
-        let handle = window_event_listener(ev::click, |event| {
-            let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-            let opener = target.and_then(|t| t.closest("[data-palette=open]").ok().flatten());
-            if opener.is_some() && open_dialog("#palette") {
-                event.prevent_default();
-                event.stop_propagation();
-            }
-        });
-        on_cleanup(move || handle.remove());
+    listen(ev::click, |event| {
+        // The top line's search is a link to the search page where no dialog opens.
+        let is_plain = !(event.ctrl_key() || event.meta_key() || event.shift_key());
+        if is_plain && closest(&event, "[data-palette=open]").is_some() && open_dialog("#palette") {
+            event.prevent_default();
+            event.stop_propagation();
+        }
     });
     let navigate = use_navigate();
     let go = move |href: &str| {
@@ -58,14 +57,21 @@ pub fn Palette(
         words.set(String::new());
         navigate(href, NavigateOptions::default());
     };
+    let choose = move |at: usize| {
+        chosen.set(at);
+        if let Some(item) = element(&format!("#palette-{at}")) {
+            item.scroll_into_view_with_bool(false);
+        }
+    };
     let on_key = {
         let go = go.clone();
-        move |event: KeyboardEvent| {
+        move |event: ev::KeyboardEvent| {
             let last = listed.with(Vec::len).saturating_sub(1);
             match event.key().as_str() {
-                "ArrowDown" => chosen.update(|at| *at = (*at + 1).min(last)),
-                "ArrowUp" => chosen.update(|at| *at = at.saturating_sub(1)),
-                "Enter" => {
+                "ArrowDown" => choose((chosen.get() + 1).min(last)),
+                "ArrowUp" => choose(chosen.get().saturating_sub(1)),
+                // Enter within an input method ends a word.
+                "Enter" if !event.is_composing() => {
                     if let Some(item) = listed.with(|listed| listed.get(chosen.get()).cloned()) {
                         go(&item.href);
                     }
@@ -80,16 +86,17 @@ pub fn Palette(
             .get()
             .into_iter()
             .enumerate()
-            .map(|(i, item)| {
+            .map(|(at, item)| {
                 let go = go.clone();
                 let href = item.href.clone();
                 view! {
                     <a
                         class="palette-item"
                         role="option"
-                        id=format!("palette-{i}")
+                        id=format!("palette-{at}")
                         href=item.href
-                        aria-selected=move || if chosen.get() == i { "true" } else { "false" }
+                        tabindex="-1"
+                        aria-selected=move || if chosen.get() == at { "true" } else { "false" }
                         on:click=move |event| {
                             event.prevent_default();
                             go(&href);
@@ -102,6 +109,7 @@ pub fn Palette(
             })
             .collect_view()
     };
+    let has_none = Memo::new(move |_| listed.read().is_empty());
     view! {
         <dialog class="palette" id="palette" aria-label=td_string!(l, frame.search)>
             <input
@@ -109,8 +117,9 @@ pub fn Palette(
                 type="text"
                 role="combobox"
                 aria-expanded="true"
+                aria-autocomplete="list"
                 aria-controls="palette-list"
-                aria-activedescendant=move || format!("palette-{}", chosen.get())
+                aria-activedescendant=move || (!has_none.get()).then(|| format!("palette-{}", chosen.get()))
                 aria-label=td_string!(l, frame.search)
                 placeholder=td_string!(l, frame.search)
                 maxlength="100"
@@ -125,13 +134,15 @@ pub fn Palette(
             <div class="palette-list" id="palette-list" role="listbox" aria-label=td_string!(l, frame.search)>
                 {items}
             </div>
+            <p class="palette-foot" role="status">
+                {move || if has_none.get() { td_string!(l, ui.nothing_found) } else { td_string!(l, ui.palette_keys) }}
+            </p>
         </dialog>
     }
 }
 
 fn close() {
-    let dialog = element("#palette").and_then(|found| found.dyn_into::<HtmlDialogElement>().ok());
-    if let Some(dialog) = dialog {
+    if let Some(dialog) = dialog("#palette") {
         dialog.close();
     }
 }

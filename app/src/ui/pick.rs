@@ -1,9 +1,11 @@
 //! Picking rows of a list. Each row's box belongs to one form, which stands at the table's foot and
 //! shows itself, and how many are picked, as soon as there is one.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*, wasm_bindgen::JsCast};
+use web_sys::{Element, HtmlInputElement};
 
 use super::Words;
+use crate::{facts::language, i18n::*};
 
 /// The cell by which a row is picked; the first of its row. Its column has the class `pick`.
 #[component]
@@ -21,6 +23,37 @@ pub fn PickCell(
         <td class="pick">
             <input type="checkbox" name="id" value=value form=form aria-label=label autocomplete="off" />
         </td>
+    }
+}
+
+/// The head of the column of [`PickCell`]: its name for screen readers, and where a script runs a
+/// box that picks every row of the page.
+#[component]
+pub fn PickAll(#[prop(into)] label: Words) -> impl IntoView {
+    view! {
+        <span class="sr">{label}</span>
+        <input
+            type="checkbox"
+            class="js-only"
+            autocomplete="off"
+            aria-label=td_string!(language(), ui.select_all)
+            on:change=pick_all
+        />
+    }
+}
+
+fn pick_all(event: ev::Event) {
+    let all = event_target::<HtmlInputElement>(&event);
+    let boxes = all
+        .closest("table")
+        .ok()
+        .flatten()
+        .and_then(|table: Element| table.query_selector_all("tbody .pick input").ok());
+    for i in 0..boxes.as_ref().map_or(0, web_sys::NodeList::length) {
+        let found = boxes.as_ref().and_then(|boxes| boxes.item(i));
+        if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlInputElement>().ok()) {
+            found.set_checked(all.checked());
+        }
     }
 }
 

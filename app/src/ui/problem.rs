@@ -29,3 +29,42 @@ pub fn problem_words(l: Locale, problem: Problem) -> Words {
         Problem::NotAnImage => td_string!(l, ui.problem_not_an_image).into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_has_words_of_its_own_in_both_languages() {
+        let problems = [
+            Problem::Required,
+            Problem::TooLong(5),
+            Problem::TooShort(5),
+            Problem::ControlCharacter,
+            Problem::Taken,
+            Problem::NotAnEmail,
+            Problem::NotAUsername,
+            Problem::NotAPhone,
+            Problem::NotOffered,
+            Problem::NotJson,
+            Problem::CommonPassword,
+            Problem::ContainsName,
+            Problem::PasswordsDiffer,
+            Problem::WrongPassword,
+            Problem::WrongCredentials,
+            Problem::Yourself,
+            Problem::LastSuperuser,
+            Problem::DeadLink,
+            Problem::Stale,
+            Problem::NotAnImage,
+            Problem::NameDiffers,
+        ];
+        let mut seen = std::collections::HashSet::new();
+        for problem in problems {
+            for l in [Locale::en, Locale::zh_CN] {
+                assert!(seen.insert(problem_words(l, problem)), "{problem:?}");
+            }
+        }
+        assert!(problem_words(Locale::zh_CN, Problem::TooLong(150)).contains("150"));
+    }
+}

@@ -1,13 +1,17 @@
 //! What a page shows before, instead of, and without its content.
 
-use leptos::prelude::*;
+use leptos::{html::H1, prelude::*};
+use leptos_router::hooks::use_location;
 
-use super::{Icon, IconView, PageHead, Words, status};
-use crate::{error::AppError, facts::language, i18n::*, paths};
+use super::{DocumentTitle, Icon, IconView, Words, announce::announce, grouped, status};
+use crate::{error::AppError, facts::language, i18n::*, list::ListQuery, paths};
 
 /// One sentence and the one next action.
 #[component]
-pub fn Empty(#[prop(into)] text: Words, #[prop(optional)] children: Option<Children>) -> impl IntoView {
+pub fn Empty(
+    #[prop(into)] text: Words,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
     view! {
         <div class="empty">
             <p>{text}</p>
@@ -16,24 +20,66 @@ pub fn Empty(#[prop(into)] text: Words, #[prop(optional)] children: Option<Child
     }
 }
 
-/// Why there is nothing to show, and what to do about it. The server answers with its status.
+/// Why there is no page to show, and what to do about it. The server answers with its status.
 #[component]
 pub fn ErrorState(error: AppError) -> impl IntoView {
     let l = language();
     status::answer_with(error.status());
     if error == AppError::SignInRequired {
-        status::go_to_sign_in();
+        Effect::new(|_| go_to_sign_in());
     }
-    let (title, text): (Words, Words) = match &error {
-        AppError::NotFound => (td_string!(l, ui.not_found).into(), td_string!(l, ui.not_found_text).into()),
-        other => (td_string!(l, ui.failed).into(), error_words(l, other)),
+    let heading = NodeRef::<H1>::new();
+    announce(heading);
+    let title: Words = if error == AppError::NotFound {
+        td_string!(l, ui.not_found).into()
+    } else {
+        td_string!(l, ui.failed).into()
     };
+    // Only a server's answer has a number.
+    let code = (error != AppError::Unreachable).then(|| error.status());
+    let may_mend_itself = matches!(
+        error,
+        AppError::TookTooLong | AppError::Unreachable | AppError::Broken(_)
+    );
+    let again = may_mend_itself.then(|| {
+        let location = use_location();
+        let search = ListQuery::parse(&location.search.read_untracked()).to_search();
+        let here = format!("{}{search}", location.pathname.get_untracked());
+        // The whole page anew: what the browser holds of it may be what is broken.
+        view! { <a class="btn btn-primary" href=here rel="external">{td_string!(l, ui.try_again)}</a> }
+    });
     view! {
-        <PageHead title />
-        <div class="fault">
+        <DocumentTitle title=title.clone() />
+        <section class="fault">
+            {code.map(|code| view! { <p class="fault-code">{code}</p> })}
+            <h1 tabindex="-1" node_ref=heading>{title}</h1>
+            <p>{error_words(l, &error)}</p>
+            <div class="acts">
+                {again}
+                <a class="btn" href=paths::HOME>{td_string!(l, ui.go_home)}</a>
+            </div>
+        </section>
+    }
+}
+
+/// Leaves for the sign-in page, remembering where one was.
+fn go_to_sign_in() {
+    let location = window().location();
+    let here = format!(
+        "{}{}",
+        location.pathname().unwrap_or_default(),
+        location.search().unwrap_or_default()
+    );
+    let _ = location.set_href(&paths::sign_in_then(&here));
+}
+
+/// The same where only a part of the page could not be shown.
+#[component]
+pub fn ErrorNote(error: AppError) -> impl IntoView {
+    view! {
+        <div class="notice notice-bad">
             <IconView icon=Icon::Warning />
-            <p>{text}</p>
-            <a class="btn" href=paths::HOME>{td_string!(l, ui.go_home)}</a>
+            <div>{error_words(language(), &error)}</div>
         </div>
     }
 }
@@ -45,14 +91,22 @@ pub fn error_words(l: Locale, error: &AppError) -> Words {
         AppError::NotFound => td_string!(l, ui.not_found_text).into(),
         AppError::Invalid(_) => td_string!(l, ui.fields_invalid).into(),
         AppError::InUse(usages) => {
-            let used: Vec<String> =
-                usages.iter().map(|usage| format!("{} ({})", usage.table, usage.rows)).collect();
+            let used: Vec<String> = usages
+                .iter()
+                .map(|usage| {
+                    let (_, table) = usage.table.rsplit_once('.').unwrap_or(("", &usage.table));
+                    format!("{} {}", grouped(usage.rows), table.replace('_', " "))
+                })
+                .collect();
             td_string!(l, ui.in_use, what = used.join(", ")).into()
         }
-        AppError::TooManyAttempts(seconds) => td_string!(l, ui.too_many_attempts, n = *seconds).into(),
+        AppError::TooManyAttempts(seconds) => {
+            td_string!(l, ui.too_many_attempts, n = *seconds).into()
+        }
         AppError::Malformed => td_string!(l, ui.malformed).into(),
         AppError::TookTooLong => td_string!(l, ui.took_too_long).into(),
         AppError::Unreachable => td_string!(l, ui.unreachable).into(),
+        AppError::Broken(id) if id.is_empty() => td_string!(l, ui.broken_unknown).into(),
         AppError::Broken(id) => td_string!(l, ui.broken, id = id.clone()).into(),
     }
 }
@@ -60,7 +114,21 @@ pub fn error_words(l: Locale, error: &AppError) -> Words {
 /// Grey lines that appear only where waiting takes long.
 #[component]
 pub fn Skeleton() -> impl IntoView {
-    view! { <div class="skel" aria-hidden="true"><i></i><i></i><i></i></div> }
+    view! { <div class="skel" aria-hidden="true"><i></i><i></i><i></i><i></i></div> }
+}
+
+/// How far something is, as a real figure.
+#[component]
+pub fn Progress(
+    /// From 0 to 100.
+    percent: u8,
+    #[prop(into)] label: Words,
+) -> impl IntoView {
+    view! {
+        <progress class="progress" max="100" value=percent.min(100) aria-label=label>
+            {percent.min(100)} " %"
+        </progress>
+    }
 }
 
 /// Shows what a server function returns, once it has.

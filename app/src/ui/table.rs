@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::Words;
+use super::{PickAll, Words};
 use crate::{facts::language, i18n::*, list::ListQuery};
 
 /// A column's head.
@@ -72,7 +72,7 @@ fn head(
     let is_sorted = column.sort == Some(by);
     let label = match column.sort {
         // Boxes need no word above them to be understood, but one to be heard.
-        None if column.class == "pick" => view! { <span class="sr">{column.label}</span> }.into_any(),
+        None if column.class == "pick" => view! { <PickAll label=column.label /> }.into_any(),
         None => column.label.into_any(),
         Some(name) => {
             let next = if is_sorted && !descending { format!("-{name}") } else { name.to_owned() };

@@ -1,7 +1,10 @@
 //! Avatars: a small image that travels and is kept inside an address of its own (RFC 2397). What
 //! a browser says about a file is not believed: its first bytes have to say the same.
 
-use base64::{Engine, prelude::BASE64_STANDARD};
+use base64::{
+    Engine,
+    prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD},
+};
 use sha2::{Digest, Sha256};
 
 use super::MAX_IMAGE_BYTES;
@@ -20,11 +23,16 @@ pub fn checked(address: &str) -> Result<String, Problem> {
     if encoded.len() > MAX_IMAGE_BYTES as usize / 3 * 4 + 4 {
         return Err(Problem::NotAnImage);
     }
-    let bytes = BASE64_STANDARD.decode(encoded).map_err(|_| Problem::NotAnImage)?;
+    let bytes = BASE64_STANDARD
+        .decode(encoded)
+        .map_err(|_| Problem::NotAnImage)?;
     if bytes.len() > MAX_IMAGE_BYTES as usize || kind_of(&bytes) != Some(kind) {
         return Err(Problem::NotAnImage);
     }
-    Ok(format!("data:{kind};base64,{}", BASE64_STANDARD.encode(bytes)))
+    Ok(format!(
+        "data:{kind};base64,{}",
+        BASE64_STANDARD.encode(bytes)
+    ))
 }
 
 fn kind_of(bytes: &[u8]) -> Option<&'static str> {
@@ -41,9 +49,10 @@ fn kind_of(bytes: &[u8]) -> Option<&'static str> {
 
 /// How the audit log tells one image from another.
 pub fn fingerprint(address: &str) -> String {
-    let hash = Sha256::digest(address.as_bytes());
-    let start: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    let kind = address.strip_prefix("data:").and_then(|rest| rest.split(';').next());
+    let start = BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(address.as_bytes())[..9]);
+    let kind = address
+        .strip_prefix("data:")
+        .and_then(|rest| rest.split(';').next());
     format!("{} {start}", kind.unwrap_or_default())
 }
 

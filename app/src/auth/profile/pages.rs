@@ -1,7 +1,7 @@
 //! The pages of one's own profile: what is known of oneself, the form, the password.
 
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::{LazyRoute, hooks::use_location, lazy_route};
+use leptos_router::hooks::use_location;
 
 use super::{ChangePassword, MAX_IMAGE_BYTES, Profile, SaveProfile, get_profile};
 use crate::{
@@ -24,6 +24,11 @@ use crate::{
 
 type Loading = Resource<Result<Profile, AppError>>;
 
+crate::lazy_pages!(
+    profile_pages, __preload_profile_pages:
+    ProfilePage, ProfileFormPage, PasswordPage,
+);
+
 /// Asks again when the address changes, which it does whenever something was saved.
 fn profile() -> Loading {
     let search = use_location().search;
@@ -35,13 +40,12 @@ pub struct ProfilePage {
     profile: Loading,
 }
 
-#[lazy_route]
-impl LazyRoute for ProfilePage {
-    fn data() -> Self {
+impl ProfilePage {
+    pub fn data() -> Self {
         Self { profile: profile() }
     }
 
-    fn view(this: Self) -> AnyView {
+    pub fn view(this: Self) -> AnyView {
         view! { <Loaded resource=this.profile view=overview /> }.into_any()
     }
 }
@@ -88,7 +92,12 @@ fn Person(profile: Profile) -> impl IntoView {
     let groups = if profile.groups.is_empty() {
         "—".into_any()
     } else {
-        profile.groups.into_iter().map(|label| view! { <Tag label /> }).collect_view().into_any()
+        profile
+            .groups
+            .into_iter()
+            .map(|label| view! { <Tag label /> })
+            .collect_view()
+            .into_any()
     };
     view! {
         <Card title=profile.name>
@@ -154,13 +163,12 @@ pub struct ProfileFormPage {
     profile: Loading,
 }
 
-#[lazy_route]
-impl LazyRoute for ProfileFormPage {
-    fn data() -> Self {
+impl ProfileFormPage {
+    pub fn data() -> Self {
         Self { profile: profile() }
     }
 
-    fn view(this: Self) -> AnyView {
+    pub fn view(this: Self) -> AnyView {
         view! { <Loaded resource=this.profile view=form /> }.into_any()
     }
 }
@@ -238,7 +246,10 @@ fn form(profile: Profile) -> AnyView {
 }
 
 fn trail(l: Locale) -> Vec<(Words, String)> {
-    vec![(td_string!(l, users.profile).into(), paths::PROFILE.to_owned())]
+    vec![(
+        td_string!(l, users.profile).into(),
+        paths::PROFILE.to_owned(),
+    )]
 }
 
 /// Languages by their own names, which everybody recognises.
@@ -252,7 +263,10 @@ fn languages(l: Locale) -> Vec<(String, Words)> {
 
 fn themes(l: Locale) -> Vec<(String, Words)> {
     vec![
-        ("system".to_owned(), td_string!(l, users.theme_system).into()),
+        (
+            "system".to_owned(),
+            td_string!(l, users.theme_system).into(),
+        ),
         ("light".to_owned(), td_string!(l, users.theme_light).into()),
         ("dark".to_owned(), td_string!(l, users.theme_dark).into()),
     ]
@@ -261,13 +275,13 @@ fn themes(l: Locale) -> Vec<(String, Words)> {
 /// A new password.
 pub struct PasswordPage;
 
-#[lazy_route]
-impl LazyRoute for PasswordPage {
-    fn data() -> Self {
+impl PasswordPage {
+    pub fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    pub fn view(this: Self) -> AnyView {
+        let PasswordPage = this;
         let l = language();
         view! {
             <PageHead

@@ -48,7 +48,10 @@ impl ProfileForm {
     pub fn validate(self) -> Result<Content, AppError> {
         let mut fields = Fields::default();
         let language = none_if_empty(self.language);
-        if language.as_deref().is_some_and(|language| language.parse::<Locale>().is_err()) {
+        if language
+            .as_deref()
+            .is_some_and(|language| language.parse::<Locale>().is_err())
+        {
             fields.reject("language", Problem::NotOffered);
         }
         if Theme::parse(&self.theme).is_none() {
@@ -110,7 +113,9 @@ pub async fn get(ctx: &Ctx) -> Result<Profile, AppError> {
         bio: row.bio.unwrap_or_default(),
         avatar: row.avatar_url,
         language: row.language.unwrap_or_default(),
-        theme: row.theme.unwrap_or_else(|| Theme::default().as_str().to_owned()),
+        theme: row
+            .theme
+            .unwrap_or_else(|| Theme::default().as_str().to_owned()),
         organization: row.organization,
         department: row.department,
         position: row.position,
@@ -160,7 +165,9 @@ pub async fn change(ctx: &Ctx, opened: Moment, content: Content) -> Result<bool,
         "theme": content.theme,
         "avatar": avatar.as_deref().map(image::fingerprint),
     });
-    let Some(details) = audit::difference(&before, &after) else { return Ok(false) };
+    let Some(details) = audit::difference(&before, &after) else {
+        return Ok(false);
+    };
     if opened != row.updated_at.into() {
         return Err(AppError::field("form[first_name]", Problem::Stale));
     }
@@ -216,7 +223,14 @@ pub async fn change_password(ctx: &Ctx, form: PasswordForm) -> Result<i32, AppEr
         let mut tx = ctx.write_own().await?;
         attempt.failed(&mut tx).await?;
         let details = json!({ "reason": "current password" });
-        record(&mut tx, ctx, Action::SignInFailed, row.organization_id, details).await?;
+        record(
+            &mut tx,
+            ctx,
+            Action::SignInFailed,
+            row.organization_id,
+            details,
+        )
+        .await?;
         tx.commit().await?;
         return Err(AppError::field("form[current]", Problem::WrongPassword));
     }
@@ -225,7 +239,14 @@ pub async fn change_password(ctx: &Ctx, form: PasswordForm) -> Result<i32, AppEr
     let mut tx = ctx.write_own().await?;
     attempt.succeeded(&mut tx).await?;
     set_password(&mut tx, ctx.caller.user_id, &hash).await?;
-    record(&mut tx, ctx, Action::ChangePassword, row.organization_id, json!({})).await?;
+    record(
+        &mut tx,
+        ctx,
+        Action::ChangePassword,
+        row.organization_id,
+        json!({}),
+    )
+    .await?;
     tx.commit().await?;
     Ok(row.rights_version)
 }

@@ -2,9 +2,7 @@
 //! whole new page for a new person, with nothing of the old one kept in the browser.
 
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::{
-    LazyRoute, hooks::{use_params_map, use_query_map}, lazy_route,
-};
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     AcceptWelcome, SetUp, SignIn, Welcome, needs_set_up, read_welcome,
@@ -19,6 +17,8 @@ use crate::{
         Submit, TextField, Tone, DocumentTitle,
     },
 };
+
+crate::lazy_pages!(gate_pages, __preload_gate_pages: SignInPage, SetUpPage, WelcomePage);
 
 /// One calm card in the middle of nothing.
 #[component]
@@ -42,13 +42,12 @@ pub struct SignInPage {
     waits_for_set_up: Resource<Result<bool, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for SignInPage {
-    fn data() -> Self {
+impl SignInPage {
+    pub fn data() -> Self {
         Self { waits_for_set_up: Resource::new(|| (), |()| needs_set_up()) }
     }
 
-    fn view(this: Self) -> AnyView {
+    pub fn view(this: Self) -> AnyView {
         let l = language();
         let is_demo = use_context::<Facts>().is_some_and(|facts| facts.demo);
         let next = use_query_map().read_untracked().get("next").unwrap_or_default();
@@ -79,13 +78,12 @@ pub struct SetUpPage {
     waits_for_set_up: Resource<Result<bool, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for SetUpPage {
-    fn data() -> Self {
+impl SetUpPage {
+    pub fn data() -> Self {
         Self { waits_for_set_up: Resource::new(|| (), |()| needs_set_up()) }
     }
 
-    fn view(this: Self) -> AnyView {
+    pub fn view(this: Self) -> AnyView {
         let l = language();
         let token = use_query_map().read_untracked().get("token").unwrap_or_default();
         view! {
@@ -127,15 +125,14 @@ pub struct WelcomePage {
     welcome: Resource<Result<Welcome, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for WelcomePage {
-    fn data() -> Self {
+impl WelcomePage {
+    pub fn data() -> Self {
         let token = use_params_map().read_untracked().get("token").unwrap_or_default();
         let asked = token.clone();
         Self { token, welcome: Resource::new(move || asked.clone(), read_welcome) }
     }
 
-    fn view(this: Self) -> AnyView {
+    pub fn view(this: Self) -> AnyView {
         let l = language();
         let token = this.token;
         view! {

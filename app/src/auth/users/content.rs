@@ -100,8 +100,10 @@ mod tests {
         let Err(AppError::Invalid(errors)) = form.validate() else {
             panic!("the form was accepted")
         };
-        let found: Vec<_> =
-            errors.iter().map(|error| (error.field.as_str(), error.problem)).collect();
+        let found: Vec<_> = errors
+            .iter()
+            .map(|error| (error.field.as_str(), error.problem))
+            .collect();
         assert_eq!(
             found,
             [

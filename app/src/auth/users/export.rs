@@ -35,7 +35,9 @@ const MARK: &str = "\u{feff}";
 pub async fn export_csv(State(console): State<Console>, request: Request) -> Response {
     let query = ListQuery::parse(request.uri().query().unwrap_or_default());
     match Ctx::of(request.extensions(), console, Permission::ExportUser) {
-        Ok(ctx) => stream(ctx, query).await.unwrap_or_else(|error| answer::plain(&error)),
+        Ok(ctx) => stream(ctx, query)
+            .await
+            .unwrap_or_else(|error| answer::plain(&error)),
         Err(error) => answer::plain(&error),
     }
 }
@@ -45,19 +47,34 @@ async fn stream(ctx: Ctx, query: ListQuery) -> Result<Response, AppError> {
     let narrowing = Narrowing::parse(&ctx, &query, now)?;
     queries::begin_export(&ctx, &narrowing, filters_of(&query)).await?;
     let language = ctx.caller.language.unwrap_or_default();
-    let rows = try_unfold((ctx, narrowing, Some(0)), move |(ctx, narrowing, after)| async move {
-        let Some(after) = after else { return Ok::<_, AppError>(None) };
-        let users = queries::export(&ctx, &narrowing, after, BATCH).await?;
-        let mut part = if after == 0 { heading(language)? } else { Vec::new() };
-        part.extend(lines(language, &users)?);
-        let is_last = users.len() < usize::try_from(BATCH).unwrap_or_default();
-        let next = users.last().filter(|_| !is_last).map(|user| user.id);
-        Ok(Some((part, (ctx, narrowing, next))))
-    });
-    let name = format!("attachment; filename=\"users-{}.csv\"", Moment::from(now).date());
+    let rows = try_unfold(
+        (ctx, narrowing, Some(0)),
+        move |(ctx, narrowing, after)| async move {
+            let Some(after) = after else {
+                return Ok::<_, AppError>(None);
+            };
+            let users = queries::export(&ctx, &narrowing, after, BATCH).await?;
+            let mut part = if after == 0 {
+                heading(language)?
+            } else {
+                Vec::new()
+            };
+            part.extend(lines(language, &users)?);
+            let is_last = users.len() < usize::try_from(BATCH).unwrap_or_default();
+            let next = users.last().filter(|_| !is_last).map(|user| user.id);
+            Ok(Some((part, (ctx, narrowing, next))))
+        },
+    );
+    let name = format!(
+        "attachment; filename=\"users-{}.csv\"",
+        Moment::from(now).date()
+    );
     let mut response = Body::from_stream(rows).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/csv; charset=utf-8"),
+    );
     if let Ok(name) = HeaderValue::from_str(&name) {
         headers.insert(header::CONTENT_DISPOSITION, name);
     }
@@ -108,7 +125,9 @@ fn written<const N: usize, T: AsRef<[u8]>>(
     for line in lines {
         writer.write_record(line).map_err(broken)?;
     }
-    writer.into_inner().map_err(|error| AppError::Broken(error.to_string()))
+    writer
+        .into_inner()
+        .map_err(|error| AppError::Broken(error.to_string()))
 }
 
 /// A cell that begins like a formula would be run by a spreadsheet; an apostrophe before it keeps

@@ -14,9 +14,7 @@ mod pages;
 pub mod queries;
 pub mod words;
 
-pub use pages::{
-    DeleteUserPage, EditUserPage, NewUserPage, UserHistoryPage, UserPage, UsersPage,
-};
+pub use pages::{DeleteUserPage, EditUserPage, NewUserPage, UserHistoryPage, UserPage, UsersPage};
 
 use leptos::{server, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
@@ -175,7 +173,11 @@ pub async fn list_users(search: String) -> Result<UserList, AppError> {
 pub async fn get_user(id: i32) -> Result<Option<User>, AppError> {
     let ctx = Ctx::require(Permission::UseConsole).await?;
     if !ctx.may(Permission::ViewUser) {
-        return if id == ctx.caller.user_id { Ok(None) } else { Err(AppError::NotFound) };
+        return if id == ctx.caller.user_id {
+            Ok(None)
+        } else {
+            Err(AppError::NotFound)
+        };
     }
     let mut user = queries::get(&ctx, id).await?;
     if user.may_change {
@@ -187,7 +189,11 @@ pub async fn get_user(id: i32) -> Result<Option<User>, AppError> {
 /// The form of one person, or an empty one.
 #[server(input = GetUrl)]
 pub async fn get_user_form(id: Option<i32>) -> Result<UserFormPage, AppError> {
-    let permission = if id.is_some() { Permission::ChangeUser } else { Permission::AddUser };
+    let permission = if id.is_some() {
+        Permission::ChangeUser
+    } else {
+        Permission::AddUser
+    };
     let ctx = Ctx::require(permission).await?;
     queries::form(&ctx, id).await
 }
@@ -195,7 +201,11 @@ pub async fn get_user_form(id: Option<i32>) -> Result<UserFormPage, AppError> {
 /// Changes somebody, or creates them with an invitation.
 #[server]
 pub async fn save_user(form: UserForm) -> Result<i32, AppError> {
-    let permission = if form.id.is_some() { Permission::ChangeUser } else { Permission::AddUser };
+    let permission = if form.id.is_some() {
+        Permission::ChangeUser
+    } else {
+        Permission::AddUser
+    };
     let ctx = Ctx::require(permission).await?;
     let opened = form.updated_at;
     let Some(id) = form.id else {

@@ -65,7 +65,10 @@ impl Narrowing {
     pub fn parse(ctx: &Ctx, query: &ListQuery, now: OffsetDateTime) -> Result<Self, AppError> {
         let text = query.search().map(str::to_owned);
         if !ctx.may(Permission::ViewUser) {
-            return Ok(Self { text, ..Self::default() });
+            return Ok(Self {
+                text,
+                ..Self::default()
+            });
         }
         let role = match query.get("role") {
             None => None,
@@ -89,8 +92,15 @@ impl Narrowing {
             }
             (None, None) => None,
         };
-        let to = query.get("to").map(moment).transpose()?.map(|(to, length)| to + length);
-        let picked = query.filters().filter(|(key, _)| *key == "id").map(|(_, id)| id.parse());
+        let to = query
+            .get("to")
+            .map(moment)
+            .transpose()?
+            .map(|(to, length)| to + length);
+        let picked = query
+            .filters()
+            .filter(|(key, _)| *key == "id")
+            .map(|(_, id)| id.parse());
         Ok(Self {
             text,
             searches_facts: true,
@@ -104,7 +114,9 @@ impl Narrowing {
             department: query.get("department").map(|text| text.trim().to_owned()),
             from,
             to,
-            ids: picked.collect::<Result<_, _>>().map_err(|_| AppError::Malformed)?,
+            ids: picked
+                .collect::<Result<_, _>>()
+                .map_err(|_| AppError::Malformed)?,
         })
     }
 
@@ -113,10 +125,15 @@ impl Narrowing {
         sql.push(" FROM auth.users u WHERE ");
         visible(ctx, sql);
         if let Some(text) = &self.text {
-            let searched =
-                if self.searches_facts { "u.search_text" } else { "lower(u.display_name)" };
-            sql.push(" AND u.search_grams @> public.bigrams(").push_bind(text.clone());
-            sql.push(format_args!(") AND strpos({searched}, lower(")).push_bind(text.clone());
+            let searched = if self.searches_facts {
+                "u.search_text"
+            } else {
+                "lower(u.display_name)"
+            };
+            sql.push(" AND u.search_grams @> public.bigrams(")
+                .push_bind(text.clone());
+            sql.push(format_args!(") AND strpos({searched}, lower("))
+                .push_bind(text.clone());
             sql.push(")) > 0");
         }
         match self.role {
@@ -140,15 +157,19 @@ impl Narrowing {
             sql.push_bind(group).push(")");
         }
         if let Some(department) = &self.department {
-            sql.push(" AND u.department = ").push_bind(department.clone());
+            sql.push(" AND u.department = ")
+                .push_bind(department.clone());
         }
         for (comparison, moment) in [(">=", self.from), ("<", self.to)] {
             if let Some(moment) = moment {
-                sql.push(format_args!(" AND u.date_joined {comparison} ")).push_bind(moment);
+                sql.push(format_args!(" AND u.date_joined {comparison} "))
+                    .push_bind(moment);
             }
         }
         if !self.ids.is_empty() {
-            sql.push(" AND u.id = ANY(").push_bind(self.ids.clone()).push(")");
+            sql.push(" AND u.id = ANY(")
+                .push_bind(self.ids.clone())
+                .push(")");
         }
     }
 }
@@ -156,9 +177,14 @@ impl Narrowing {
 /// The conditions of an address as the audit log keeps them.
 pub fn filters_of(query: &ListQuery) -> Value {
     let mut filters = Map::new();
-    for (key, value) in query.filters().chain(query.search().map(|text| ("q", text))) {
+    for (key, value) in query
+        .filters()
+        .chain(query.search().map(|text| ("q", text)))
+    {
         // People who were picked share one key.
-        let values = filters.entry(key).or_insert_with(|| Value::String(String::new()));
+        let values = filters
+            .entry(key)
+            .or_insert_with(|| Value::String(String::new()));
         if let Value::String(values) = values {
             if !values.is_empty() {
                 values.push(' ');
@@ -175,12 +201,16 @@ fn moment(text: &str) -> Result<(OffsetDateTime, Duration), AppError> {
 }
 
 fn parse_moment(text: &str) -> Option<(OffsetDateTime, Duration)> {
-    let (day, clock) = text.split_once('T').map_or((text, None), |(day, time)| (day, Some(time)));
+    let (day, clock) = text
+        .split_once('T')
+        .map_or((text, None), |(day, time)| (day, Some(time)));
     let mut parts = day.splitn(3, '-');
     let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
     let month = Month::try_from(parts.next()?.parse::<u8>().ok()?).ok()?;
     let date = Date::from_calendar_date(year, month, parts.next()?.parse().ok()?).ok()?;
-    let Some(clock) = clock else { return Some((date.midnight().assume_utc(), Duration::DAY)) };
+    let Some(clock) = clock else {
+        return Some((date.midnight().assume_utc(), Duration::DAY));
+    };
     let mut parts = clock.splitn(3, ':');
     let time = Time::from_hms(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, 0).ok()?;
     Some((date.with_time(time).assume_utc(), Duration::MINUTE))
@@ -193,10 +223,22 @@ mod tests {
     #[test]
     fn reads_days_and_minutes() {
         let day = parse_moment("2026-11-01").unwrap();
-        assert_eq!((day.0.unix_timestamp(), day.1), (1_793_491_200, Duration::DAY));
+        assert_eq!(
+            (day.0.unix_timestamp(), day.1),
+            (1_793_491_200, Duration::DAY)
+        );
         let minute = parse_moment("2026-11-01T09:30").unwrap();
-        assert_eq!((minute.0 - day.0, minute.1), (Duration::minutes(570), Duration::MINUTE));
-        for nothing in ["", "yesterday", "2026-02-30", "20260-01-01", "2026-11-01T25:00"] {
+        assert_eq!(
+            (minute.0 - day.0, minute.1),
+            (Duration::minutes(570), Duration::MINUTE)
+        );
+        for nothing in [
+            "",
+            "yesterday",
+            "2026-02-30",
+            "20260-01-01",
+            "2026-11-01T25:00",
+        ] {
             assert_eq!(parse_moment(nothing), None, "{nothing}");
         }
     }

@@ -18,7 +18,11 @@ const SECONDS: u32 = 60;
 const TOKEN_CHARACTERS: usize = 43;
 
 fn name(settings: &Settings) -> &'static str {
-    if settings.is_https() { "__Host-link" } else { "link" }
+    if settings.is_https() {
+        "__Host-link"
+    } else {
+        "link"
+    }
 }
 
 fn set(settings: &Settings, value: &str, seconds: u32) {
@@ -26,16 +30,21 @@ fn set(settings: &Settings, value: &str, seconds: u32) {
     let name = name(settings);
     let cookie =
         format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
-    if let (Some(response), Ok(cookie)) =
-        (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie))
-    {
+    if let (Some(response), Ok(cookie)) = (
+        use_context::<ResponseOptions>(),
+        HeaderValue::from_str(&cookie),
+    ) {
         response.append_header(header::SET_COOKIE, cookie);
     }
 }
 
 /// Hands the link of somebody over to the next page.
 pub fn put(settings: &Settings, user_id: i32, purpose: Purpose, token: &str) {
-    let purpose = if purpose == Purpose::Invite { "invite" } else { "reset" };
+    let purpose = if purpose == Purpose::Invite {
+        "invite"
+    } else {
+        "reset"
+    };
     set(settings, &format!("{user_id}.{purpose}.{token}"), SECONDS);
 }
 
@@ -65,7 +74,9 @@ fn read(value: &str, user_id: i32) -> Option<(bool, String)> {
     let mut pieces = value.splitn(3, '.');
     let (id, purpose, token) = (pieces.next()?, pieces.next()?, pieces.next()?);
     let is_token = token.len() == TOKEN_CHARACTERS
-        && token.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+        && token
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     let is_whose = id.parse() == Ok(user_id);
     (is_token && is_whose).then(|| (purpose == "invite", token.to_owned()))
 }
@@ -78,14 +89,25 @@ mod tests {
     #[test]
     fn is_read_on_the_page_of_that_person_only() {
         let token = new_token();
-        assert_eq!(read(&format!("7.invite.{token}"), 7), Some((true, token.clone())));
-        assert_eq!(read(&format!("7.reset.{token}"), 7), Some((false, token.clone())));
+        assert_eq!(
+            read(&format!("7.invite.{token}"), 7),
+            Some((true, token.clone()))
+        );
+        assert_eq!(
+            read(&format!("7.reset.{token}"), 7),
+            Some((false, token.clone()))
+        );
         assert_eq!(read(&format!("7.invite.{token}"), 8), None);
     }
 
     #[test]
     fn holds_a_token_and_nothing_else() {
-        for forged in ["", "7.invite", "7.invite.short", "7.invite./../../evil.example/aaaaaaaaaaaaaaaaaaaaaaaaaa"] {
+        for forged in [
+            "",
+            "7.invite",
+            "7.invite.short",
+            "7.invite./../../evil.example/aaaaaaaaaaaaaaaaaaaaaaaaaa",
+        ] {
             assert_eq!(read(forged, 7), None, "{forged}");
         }
     }

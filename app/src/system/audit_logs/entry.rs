@@ -64,7 +64,11 @@ pub fn EntryCards(entry: AuditEntry, query: ListQuery) -> impl IntoView {
     let l = language();
     let AuditEntry { row, organization, request_id, address, user_agent, details } = entry;
     let close = format!("{}{}", paths::AUDIT_LOGS, query.here_without("entry").to_search());
-    let actions = view! { <a class="link" href=close>{td_string!(l, audit.close)}</a> }.into_any();
+    let open = row.entity_type.as_deref().zip(row.entity_id);
+    let open = open.and_then(|(entity_type, id)| paths::entity(entity_type, id)).map(|href| {
+        view! { <a class="link" href=href>{td_string!(l, audit.open_entity)}</a> }
+    });
+    let actions = view! { {open} <a class="link" href=close>{td_string!(l, audit.close)}</a> };
     let time = row.at.rfc3339().replace('T', " ").replace('Z', " UTC");
     let request = request_id.map(|id| {
         let href = narrowed("request", &id);
@@ -79,7 +83,7 @@ pub fn EntryCards(entry: AuditEntry, query: ListQuery) -> impl IntoView {
     let title = line_words(l, &row);
     let (actor, entity) = (actor_link(l, &row.actor), entity_fact(l, &row));
     view! {
-        <Card title actions>
+        <Card title actions=actions.into_any()>
             <Facts>
                 <Fact term=td_string!(l, audit.action)><ActionBadge action=row.action /></Fact>
                 <Fact term=td_string!(l, audit.who)>{actor}</Fact>
@@ -108,22 +112,18 @@ fn actor_link(l: Locale, actor: &Actor) -> AnyView {
     }
 }
 
-/// The kind of the entity, and links to it and to all that was done to it.
+/// The kind of the entity, its number, and a link to all that was done to it.
 fn entity_fact(l: Locale, row: &AuditRow) -> Option<AnyView> {
-    let entity_type = row.entity_type.clone()?;
-    let words = entity_words(l, &entity_type);
-    let links = row.entity_id.map(|id| {
-        let open = paths::entity(&entity_type, id).map(|href| {
-            view! { <a class="link" href=href>{td_string!(l, audit.open_entity)}</a> " " }
-        });
-        let history = paths::audit_of(&entity_type, id);
+    let entity_type = row.entity_type.as_deref()?;
+    let words = entity_words(l, entity_type);
+    let number = row.entity_id.map(|id| {
+        let history = paths::audit_of(entity_type, id);
         view! {
             <span class="mono dim">{format!("#{id}")}</span> " "
-            {open}
             <a class="link" href=history>{td_string!(l, audit.entity_history)}</a>
         }
     });
-    let fact = view! { <Fact term=td_string!(l, audit.col_type)>{words} " " {links}</Fact> };
+    let fact = view! { <Fact term=td_string!(l, audit.entity)>{words} " " {number}</Fact> };
     Some(fact.into_any())
 }
 

@@ -237,7 +237,7 @@ mod tests {
     fn a_line_of_json_is_one_line() {
         let bytes = json_lines(&[line(), line()]).unwrap();
         let text = String::from_utf8_lossy(&bytes);
-        let lines: Vec<serde_json::Value> =
+        let lines: Vec<Value> =
             text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(lines.len(), 2);
         assert_eq!(lines[0]["time"], "2026-11-24T01:01:00.318Z");
@@ -265,7 +265,7 @@ mod tests {
         }
         let said: Vec<(Option<i32>, String, Value)> = sqlx::query_as(
             "SELECT organization_id, entity_label, details FROM public.audit_logs
-             WHERE action = 'export' AND entity_type = 'audit_log' AND user_id = 2 ORDER BY id",
+             WHERE action = 'export' AND entity_type = 'auditlog' AND user_id = 2 ORDER BY id",
         )
         .fetch_all(&owner)
         .await

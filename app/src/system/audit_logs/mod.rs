@@ -55,7 +55,7 @@ pub struct AuditRow {
     pub entity_id: Option<i64>,
     /// What the entity was called then.
     pub entity_label: String,
-    /// Names of the fields that changed, at most eight.
+    /// Names of the fields that an update changed, at most eight.
     pub changed: Vec<String>,
 }
 

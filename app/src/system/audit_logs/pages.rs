@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use leptos::{children::ToChildren, prelude::*};
-use leptos_router::{LazyRoute, hooks::use_location, lazy_route};
+use leptos_router::hooks::use_location;
 
 use super::{
     AuditEntry, AuditRow,
@@ -25,6 +25,8 @@ use crate::{
     },
 };
 
+crate::lazy_pages!(audit_pages, __preload_audit_pages: AuditLogsPage);
+
 /// The log, newest first.
 pub struct AuditLogsPage {
     list: Resource<Result<Page<AuditRow>, AppError>>,
@@ -40,9 +42,8 @@ enum Opened {
     Gone,
 }
 
-#[lazy_route]
-impl LazyRoute for AuditLogsPage {
-    fn data() -> Self {
+impl AuditLogsPage {
+    pub fn data() -> Self {
         let search = use_location().search;
         // Opening an entry leaves the list as it is.
         let listed =
@@ -55,7 +56,7 @@ impl LazyRoute for AuditLogsPage {
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    pub fn view(this: Self) -> AnyView {
         let search = use_location().search;
         let query = Memo::new(move |_| ListQuery::parse(&search.get()));
         let entry = this.entry;
@@ -205,14 +206,11 @@ fn rows(page: &Page<AuditRow>, query: &ListQuery) -> AnyView {
     .into_any()
 }
 
-/// The open entry, or what one could do to see one.
+/// The open entry.
 fn beside(opened: Opened, query: ListQuery) -> AnyView {
-    let l = language();
     match opened {
-        Opened::Nothing => {
-            view! { <p class="hint">{td_string!(l, audit.choose)}</p> }.into_any()
-        }
-        Opened::Gone => view! { <Empty text=td_string!(l, audit.gone) /> }.into_any(),
+        Opened::Nothing => ().into_any(),
+        Opened::Gone => view! { <Empty text=td_string!(language(), audit.gone) /> }.into_any(),
         Opened::Entry(entry) => view! { <EntryCards entry=*entry query /> }.into_any(),
     }
 }

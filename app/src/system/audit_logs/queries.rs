@@ -35,7 +35,8 @@ const COUNTED: i64 = 10_000;
 /// the id alone.
 const COLUMNS: &str = "a.id, a.timestamp, a.user_id, u.username, u.display_name, a.action,
     a.entity_type, a.entity_id, coalesce(a.entity_label, a.entity_key, '') AS entity_label,
-    ARRAY(SELECT jsonb_object_keys(CASE WHEN jsonb_typeof(a.details -> 'after') = 'object'
+    ARRAY(SELECT jsonb_object_keys(CASE WHEN jsonb_typeof(a.details -> 'before') = 'object'
+        AND jsonb_typeof(a.details -> 'after') = 'object'
         THEN a.details -> 'after' ELSE '{}' END) LIMIT 8) AS changed";
 const TABLES: &str = " FROM public.audit_logs a LEFT JOIN auth.users u ON u.id = a.user_id";
 
@@ -239,7 +240,7 @@ async fn say_that_it_was_read(
         "INSERT INTO public.audit_logs (user_id, action, entity_type, entity_label,
              organization_id, details, ip_address, user_agent, request_id) SELECT ",
     );
-    query.push_bind(ctx.caller.user_id).push("::integer, 'view', 'audit_log', '', ");
+    query.push_bind(ctx.caller.user_id).push("::integer, 'view', 'auditlog', '', ");
     query.push_bind(organization_id).push("::integer, ");
     query.push_bind(details).push("::jsonb, ");
     query.push_bind(ctx.request.address.map(|address| address.to_string())).push("::text, ");
@@ -248,7 +249,7 @@ async fn say_that_it_was_read(
     query.push(
         " WHERE NOT EXISTS (SELECT FROM public.audit_logs a
              WHERE a.timestamp > now() - interval '1 minute' AND a.timestamp <= now()
-               AND a.action = 'view' AND a.entity_type = 'audit_log' AND a.user_id = ",
+               AND a.action = 'view' AND a.entity_type = 'auditlog' AND a.user_id = ",
     );
     query.push_bind(ctx.caller.user_id);
     query.push(" AND a.organization_id IS NOT DISTINCT FROM ").push_bind(organization_id);
@@ -336,7 +337,7 @@ pub async fn end_export(
 
 fn export_subject<'a>(ctx: &Ctx, format: &'a str) -> Subject<'a> {
     Subject {
-        entity_type: "audit_log",
+        entity_type: "auditlog",
         entity_id: None,
         label: format,
         organization_id: ctx.organization_id(),

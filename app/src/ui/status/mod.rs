@@ -1,4 +1,4 @@
-//! What an error means beyond its words: the server's status, the browser's next address.
+//! The HTTP status of a page that shows an error.
 
 #[cfg(not(feature = "ssr"))]
 mod browser;
@@ -6,6 +6,6 @@ mod browser;
 mod server;
 
 #[cfg(not(feature = "ssr"))]
-pub use browser::*;
+pub use browser::answer_with;
 #[cfg(feature = "ssr")]
-pub use server::*;
+pub use server::answer_with;

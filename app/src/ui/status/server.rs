@@ -12,6 +12,3 @@ pub fn answer_with(status: u16) {
         response.set_status(status);
     }
 }
-
-/// The server has sent strangers away before it renders.
-pub fn go_to_sign_in() {}

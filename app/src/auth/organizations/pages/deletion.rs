@@ -1,7 +1,6 @@
 //! The end of an organization: what would go with it, and the name typed to confirm.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::{detail::UsageLines, id_of_address};
 use crate::{
@@ -12,7 +11,7 @@ use crate::{
     paths,
     permission::Permission,
     ui::{
-        ButtonTone, CancelLink, Card, CardBody, ErrorState, ErrorSummary, FormActions, FormShell,
+        ButtonTone, CancelLink, Card, ErrorState, ErrorSummary, FormActions, FormShell,
         HiddenField, Icon, LinkButton, Loaded, Notice, PageHead, Submit, TextField, Tone,
     },
 };
@@ -22,14 +21,13 @@ pub struct DeleteOrganizationPage {
     organization: Resource<Result<Organization, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for DeleteOrganizationPage {
-    fn data() -> Self {
+impl DeleteOrganizationPage {
+    pub fn data() -> Self {
         let id = id_of_address();
         Self { organization: Resource::new(move || id.get(), get_organization) }
     }
 
-    fn view(this: Self) -> AnyView {
+    pub fn view(this: Self) -> AnyView {
         if !may(Permission::DeleteOrganization) {
             return view! { <ErrorState error=AppError::NotFound /> }.into_any();
         }
@@ -63,20 +61,16 @@ fn Confirmation(id: i32, name: String) -> impl IntoView {
     let l = language();
     let action = ServerAction::<DeleteOrganization>::new();
     view! {
-        <Card>
-            <CardBody>
-                <FormShell action class="ask">
-                    <ErrorSummary />
-                    <p>{td_string!(l, organizations.delete_affects)}</p>
-                    <HiddenField name="form[id]" value=id.to_string() />
-                    <TextField name="name" label=td_string!(l, organizations.delete_confirm, name) required=true />
-                    <FormActions>
-                        <Submit label=td_string!(l, organizations.delete_for_good) tone=ButtonTone::Danger icon=Icon::Trash />
-                        <CancelLink href=paths::organization(id) />
-                    </FormActions>
-                </FormShell>
-            </CardBody>
-        </Card>
+        <FormShell action>
+            <ErrorSummary />
+            <p>{td_string!(l, organizations.delete_affects)}</p>
+            <HiddenField name="form[id]" value=id.to_string() />
+            <TextField name="name" label=td_string!(l, organizations.delete_confirm, name) required=true />
+            <FormActions>
+                <Submit label=td_string!(l, organizations.delete_for_good) tone=ButtonTone::Danger icon=Icon::Trash />
+                <CancelLink href=paths::organization(id) />
+            </FormActions>
+        </FormShell>
     }
 }
 

@@ -2,7 +2,7 @@
 //! was done to it.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_location, lazy_route};
+use leptos_router::hooks::use_location;
 
 use super::{id_of_address, list::State};
 use crate::{
@@ -85,13 +85,12 @@ pub struct OrganizationPage {
     organization: Found,
 }
 
-#[lazy_route]
-impl LazyRoute for OrganizationPage {
-    fn data() -> Self {
+impl OrganizationPage {
+    pub fn data() -> Self {
         Self { organization: found() }
     }
 
-    fn view(this: Self) -> AnyView {
+    pub fn view(this: Self) -> AnyView {
         view! { <Loaded resource=this.organization view=|organization| overview(organization).into_any() /> }
             .into_any()
     }
@@ -210,13 +209,12 @@ pub struct OrganizationHistoryPage {
     organization: Found,
 }
 
-#[lazy_route]
-impl LazyRoute for OrganizationHistoryPage {
-    fn data() -> Self {
+impl OrganizationHistoryPage {
+    pub fn data() -> Self {
         Self { organization: found() }
     }
 
-    fn view(this: Self) -> AnyView {
+    pub fn view(this: Self) -> AnyView {
         view! {
             <Loaded resource=this.organization view=|organization| {
                 let id = i64::from(organization.id);

@@ -1,7 +1,6 @@
 //! The form of an organization: a new one, or a change.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::id_of_address;
 use crate::{
@@ -23,13 +22,12 @@ const EXAMPLE: &str = r#"{"language": "zh-CN", "timezone": "Asia/Shanghai"}"#;
 /// A new organization.
 pub struct NewOrganizationPage;
 
-#[lazy_route]
-impl LazyRoute for NewOrganizationPage {
-    fn data() -> Self {
+impl NewOrganizationPage {
+    pub fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    pub fn view(_this: Self) -> AnyView {
         let l = language();
         if !may(Permission::AddOrganization) {
             return view! { <ErrorState error=AppError::NotFound /> }.into_any();
@@ -51,14 +49,13 @@ pub struct EditOrganizationPage {
     organization: Resource<Result<Organization, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for EditOrganizationPage {
-    fn data() -> Self {
+impl EditOrganizationPage {
+    pub fn data() -> Self {
         let id = id_of_address();
         Self { organization: Resource::new(move || id.get(), get_organization) }
     }
 
-    fn view(this: Self) -> AnyView {
+    pub fn view(this: Self) -> AnyView {
         view! {
             <Loaded resource=this.organization view=|organization| {
                 let l = language();

@@ -1,14 +1,14 @@
 //! The list of organizations.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_location, lazy_route};
+use leptos_router::hooks::use_location;
 
 use crate::{
     auth::organizations::{COUNTED, OrganizationRow, list_organizations, words::up_to},
     error::AppError,
     facts::{language, may},
     i18n::*,
-    list::{ListQuery, Page},
+    list::{Count, ListQuery, Page},
     moment::Moment,
     paths,
     permission::Permission,
@@ -24,14 +24,13 @@ pub struct OrganizationsPage {
     rows: Resource<Result<Page<OrganizationRow>, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for OrganizationsPage {
-    fn data() -> Self {
+impl OrganizationsPage {
+    pub fn data() -> Self {
         let search = use_location().search;
         Self { rows: Resource::new(move || search.get(), list_organizations) }
     }
 
-    fn view(this: Self) -> AnyView {
+    pub fn view(this: Self) -> AnyView {
         let search = use_location().search;
         view! {
             <Loaded resource=this.rows view=move |page| {
@@ -45,6 +44,10 @@ impl LazyRoute for OrganizationsPage {
 fn listed(page: Page<OrganizationRow>, query: ListQuery) -> impl IntoView {
     let l = language();
     let may_add = may(Permission::AddOrganization);
+    let sub = match page.count {
+        Count::Exactly(1) => td_string!(l, organizations.count_one).to_owned(),
+        count => td_string!(l, organizations.count_some, n = count_words(l, count)),
+    };
     let filters = vec![Filter {
         key: "state",
         label: td_string!(l, organizations.state).into(),
@@ -59,7 +62,7 @@ fn listed(page: Page<OrganizationRow>, query: ListQuery) -> impl IntoView {
         ("updated", td_string!(l, organizations.updated).into(), false),
     ];
     view! {
-        <PageHead title=td_string!(l, organizations.title) sub=count_words(l, page.count)>
+        <PageHead title=td_string!(l, organizations.title) sub>
             {may_add.then(|| view! {
                 <LinkButton href=paths::ORGANIZATIONS_NEW label=td_string!(l, organizations.new) tone=ButtonTone::Primary icon=Icon::Plus shortcut="create" />
             })}

@@ -1,7 +1,7 @@
 //! The people of one organization.
 
-use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_location, lazy_route};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_location;
 
 use super::{
     detail::{Head, Part},
@@ -23,8 +23,8 @@ use crate::{
     moment::Moment,
     paths,
     ui::{
-        ActionButton, Badge, Cell, Column, Empty, LinkButton, Loaded, MainCell, MaybeTime, Row,
-        Table, TableFoot, TimeAgo,
+        Badge, ButtonTone, Cell, Column, Empty, HiddenField, LinkButton, Loaded, MainCell,
+        MaybeTime, PlainForm, Row, Submit, Table, TableFoot, TimeAgo,
     },
 };
 
@@ -33,9 +33,8 @@ pub struct OrganizationMembersPage {
     loaded: Resource<Result<(Organization, Page<UserRow>), AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for OrganizationMembersPage {
-    fn data() -> Self {
+impl OrganizationMembersPage {
+    pub fn data() -> Self {
         let id = id_of_address();
         let search = use_location().search;
         Self {
@@ -48,7 +47,7 @@ impl LazyRoute for OrganizationMembersPage {
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    pub fn view(this: Self) -> AnyView {
         let search = use_location().search;
         view! {
             <Loaded resource=this.loaded view=move |(organization, page)| {
@@ -80,15 +79,16 @@ fn members(
     }
 }
 
+/// The way there. What follows is a whole new page: everything on it belongs elsewhere.
 fn elsewhere(id: i32) -> impl IntoView {
     let l = facts::language();
-    let action = ServerAction::<SwitchOrganization>::new();
-    let hidden = vec![("form[organization_id]", id.to_string())];
+    let action = SwitchOrganization::url();
     view! {
-        <div class="row">
+        <PlainForm action class="row">
             <p class="dim">{td_string!(l, organizations.act_elsewhere)}</p>
-            <ActionButton action label=td_string!(l, organizations.act_here) hidden />
-        </div>
+            <HiddenField name="form[organization_id]" value=id.to_string() />
+            <Submit label=td_string!(l, organizations.act_here) tone=ButtonTone::Plain />
+        </PlainForm>
     }
 }
 

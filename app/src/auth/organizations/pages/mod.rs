@@ -15,6 +15,12 @@ pub use members::OrganizationMembersPage;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+crate::lazy_pages!(
+    organizations_pages, __preload_organizations_pages:
+    OrganizationsPage, OrganizationPage, OrganizationMembersPage, OrganizationHistoryPage,
+    NewOrganizationPage, EditOrganizationPage, DeleteOrganizationPage,
+);
+
 /// The organization of the address; one that does not exist where the address names none.
 fn id_of_address() -> Memo<i32> {
     let params = use_params_map();

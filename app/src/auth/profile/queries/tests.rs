@@ -34,25 +34,43 @@ async fn trail(owner: &PgPool) -> Vec<(String, Option<i32>, Value)> {
         .unwrap()
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn shows_and_changes_the_caller_wherever_they_act(owner: PgPool) {
     let mut admin = testing::ctx(&owner, "admin").await;
     std::sync::Arc::make_mut(&mut admin.caller).organization =
         Some((2, "Northwind Labs".to_owned()));
-    assert_eq!(get(&admin).await.unwrap().organization.as_deref(), Some("晨光智能"));
+    assert_eq!(
+        get(&admin).await.unwrap().organization.as_deref(),
+        Some("晨光智能")
+    );
     let (opened, form) = form(&admin).await;
     assert_eq!(save(&admin, opened, form.clone()).await, Ok(false));
-    let changed = ProfileForm { phone: "+86 10 5555 9999".to_owned(), ..form };
+    let changed = ProfileForm {
+        phone: "+86 10 5555 9999".to_owned(),
+        ..form
+    };
     assert_eq!(save(&admin, opened, changed.clone()).await, Ok(true));
     assert_eq!(get(&admin).await.unwrap().phone, "+86 10 5555 9999");
     let details = json!({
         "before": { "phone": "+86 10 5555 0101" },
         "after": { "phone": "+86 10 5555 9999" },
     });
-    assert_eq!(trail(&owner).await, [("update".to_owned(), Some(1), details)]);
-    let stale = ProfileForm { phone: String::new(), ..changed };
+    assert_eq!(
+        trail(&owner).await,
+        [("update".to_owned(), Some(1), details)]
+    );
+    let stale = ProfileForm {
+        phone: String::new(),
+        ..changed
+    };
     let refused = save(&admin, opened, stale).await;
-    assert_eq!(refused, Err(AppError::field("form[first_name]", Problem::Stale)));
+    assert_eq!(
+        refused,
+        Err(AppError::field("form[first_name]", Problem::Stale))
+    );
     let others: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM auth.users WHERE phone = '+86 10 5555 9999' AND id <> 1",
     )
@@ -62,7 +80,10 @@ async fn shows_and_changes_the_caller_wherever_they_act(owner: PgPool) {
     assert_eq!(others, 0);
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn remembers_a_picture_a_language_and_a_theme(owner: PgPool) {
     let member = testing::ctx(&owner, "viewer").await;
     let (opened, form) = form(&member).await;
@@ -75,27 +96,71 @@ async fn remembers_a_picture_a_language_and_a_theme(owner: PgPool) {
     assert_eq!(save(&member, opened, chosen).await, Ok(true));
     let profile = get(&member).await.unwrap();
     assert_eq!(profile.avatar.as_deref(), Some(PNG));
-    assert_eq!((profile.language.as_str(), profile.theme.as_str()), ("en", "dark"));
-    let undone =
-        ProfileForm { remove_avatar: true, language: String::new(), theme: "light".to_owned(), ..form };
+    assert_eq!(
+        (profile.language.as_str(), profile.theme.as_str()),
+        ("en", "dark")
+    );
+    let undone = ProfileForm {
+        remove_avatar: true,
+        language: String::new(),
+        theme: "light".to_owned(),
+        ..form
+    };
     assert_eq!(save(&member, profile.updated_at, undone).await, Ok(true));
     let profile = get(&member).await.unwrap();
     assert_eq!((profile.avatar, profile.language.as_str()), (None, ""));
     let logged = trail(&owner).await[0].2.to_string();
-    assert!(logged.contains("image/png ") && !logged.contains("base64"), "{logged}");
+    assert!(
+        logged.contains("image/png ") && !logged.contains("base64"),
+        "{logged}"
+    );
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn refuses_what_is_not_offered(owner: PgPool) {
     let member = testing::ctx(&owner, "viewer").await;
     let (opened, form) = form(&member).await;
     for (form, field, problem) in [
-        (ProfileForm { language: "xx".into(), ..form.clone() }, "form[language]", Problem::NotOffered),
-        (ProfileForm { theme: "red".into(), ..form.clone() }, "form[theme]", Problem::NotOffered),
-        (ProfileForm { avatar: "http://x".into(), ..form.clone() }, "form[avatar]", Problem::NotAnImage),
-        (ProfileForm { bio: "字".repeat(4_001), ..form }, "form[bio]", Problem::TooLong(4_000)),
+        (
+            ProfileForm {
+                language: "xx".into(),
+                ..form.clone()
+            },
+            "form[language]",
+            Problem::NotOffered,
+        ),
+        (
+            ProfileForm {
+                theme: "red".into(),
+                ..form.clone()
+            },
+            "form[theme]",
+            Problem::NotOffered,
+        ),
+        (
+            ProfileForm {
+                avatar: "http://x".into(),
+                ..form.clone()
+            },
+            "form[avatar]",
+            Problem::NotAnImage,
+        ),
+        (
+            ProfileForm {
+                bio: "字".repeat(4_001),
+                ..form
+            },
+            "form[bio]",
+            Problem::TooLong(4_000),
+        ),
     ] {
-        assert_eq!(save(&member, opened, form).await, Err(AppError::field(field, problem)));
+        assert_eq!(
+            save(&member, opened, form).await,
+            Err(AppError::field(field, problem))
+        );
     }
     assert_eq!(trail(&owner).await, []);
 }
@@ -119,7 +184,10 @@ async fn sign_in(owner: &PgPool) {
     .unwrap();
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn a_new_password_ends_every_session(owner: PgPool) {
     let member = testing::ctx(&owner, "chenmo").await;
     sign_in(&owner).await;
@@ -129,12 +197,22 @@ async fn a_new_password_ends_every_session(owner: PgPool) {
     assert_eq!(get(&member).await.unwrap().sessions, 0);
     let again = new_password("terrace-demo-2026", "another quiet harbour");
     let refused = change_password(&member, again).await;
-    assert_eq!(refused, Err(AppError::field("form[current]", Problem::WrongPassword)));
-    let actions: Vec<_> = trail(&owner).await.into_iter().map(|(action, ..)| action).collect();
+    assert_eq!(
+        refused,
+        Err(AppError::field("form[current]", Problem::WrongPassword))
+    );
+    let actions: Vec<_> = trail(&owner)
+        .await
+        .into_iter()
+        .map(|(action, ..)| action)
+        .collect();
     assert_eq!(actions, ["change_password", "sign_in_failed"]);
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn guessing_the_current_password_is_slowed_down(owner: PgPool) {
     let member = testing::ctx(&owner, "chenmo").await;
     sign_in(&owner).await;
@@ -142,24 +220,48 @@ async fn guessing_the_current_password_is_slowed_down(owner: PgPool) {
     let wrong = AppError::field("form[current]", Problem::WrongPassword);
     assert_eq!(change_password(&member, guess()).await, Err(wrong));
     let refused = change_password(&member, guess()).await;
-    assert!(matches!(refused, Err(AppError::TooManyAttempts(_))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(AppError::TooManyAttempts(_))),
+        "{refused:?}"
+    );
     assert_eq!(get(&member).await.unwrap().sessions, 3);
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn a_new_password_keeps_the_rules(owner: PgPool) {
     let member = testing::ctx(&owner, "chenmo").await;
     for (form, field, problem) in [
-        (new_password("", "a quiet harbour at dawn"), "form[current]", Problem::Required),
-        (new_password("terrace-demo-2026", "short"), "form[password]", Problem::TooShort(12)),
-        (new_password("terrace-demo-2026", "chenmo-is-my-name"), "form[password]", Problem::ContainsName),
         (
-            PasswordForm { repeated: "something else".into(), ..new_password("x", "a quiet harbour") },
+            new_password("", "a quiet harbour at dawn"),
+            "form[current]",
+            Problem::Required,
+        ),
+        (
+            new_password("terrace-demo-2026", "short"),
+            "form[password]",
+            Problem::TooShort(12),
+        ),
+        (
+            new_password("terrace-demo-2026", "chenmo-is-my-name"),
+            "form[password]",
+            Problem::ContainsName,
+        ),
+        (
+            PasswordForm {
+                repeated: "something else".into(),
+                ..new_password("x", "a quiet harbour")
+            },
             "form[repeated]",
             Problem::PasswordsDiffer,
         ),
     ] {
-        assert_eq!(change_password(&member, form).await, Err(AppError::field(field, problem)));
+        assert_eq!(
+            change_password(&member, form).await,
+            Err(AppError::field(field, problem))
+        );
     }
     assert_eq!(trail(&owner).await, []);
 }

@@ -1,7 +1,6 @@
 //! The page that asks before somebody is deleted, and says why that cannot be.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::id_of_address;
 use crate::{
@@ -24,21 +23,28 @@ pub struct DeleteUserPage {
     deletion: Resource<Result<UserDeletion, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for DeleteUserPage {
-    fn data() -> Self {
+impl DeleteUserPage {
+    pub fn data() -> Self {
         let id = id_of_address();
-        Self { deletion: Resource::new(move || id.get(), get_user_deletion) }
+        Self {
+            deletion: Resource::new(move || id.get(), get_user_deletion),
+        }
     }
 
-    fn view(this: Self) -> AnyView {
+    pub fn view(this: Self) -> AnyView {
         view! { <Loaded resource=this.deletion view=ask /> }.into_any()
     }
 }
 
 fn ask(deletion: UserDeletion) -> AnyView {
     let l = language();
-    let UserDeletion { id, name, username, is_active, usages } = deletion;
+    let UserDeletion {
+        id,
+        name,
+        username,
+        is_active,
+        usages,
+    } = deletion;
     let trail = vec![
         (td_string!(l, users.title).into(), paths::USERS.to_owned()),
         (name.clone().into(), paths::user(id)),

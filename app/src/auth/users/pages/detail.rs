@@ -1,12 +1,7 @@
 //! One person: who they are, where they belong, what they did last; and their history.
 
 use leptos::prelude::*;
-use leptos_router::{
-    LazyRoute,
-    components::Redirect,
-    hooks::use_location,
-    lazy_route,
-};
+use leptos_router::{components::Redirect, hooks::use_location};
 
 use super::id_of_address;
 use crate::{
@@ -40,13 +35,12 @@ pub struct UserPage {
     user: Found,
 }
 
-#[lazy_route]
-impl LazyRoute for UserPage {
-    fn data() -> Self {
+impl UserPage {
+    pub fn data() -> Self {
         Self { user: found() }
     }
 
-    fn view(this: Self) -> AnyView {
+    pub fn view(this: Self) -> AnyView {
         view! {
             <Loaded resource=this.user view=|user| match user {
                 None => view! { <Redirect path=paths::PROFILE /> }.into_any(),
@@ -62,13 +56,12 @@ pub struct UserHistoryPage {
     user: Found,
 }
 
-#[lazy_route]
-impl LazyRoute for UserHistoryPage {
-    fn data() -> Self {
+impl UserHistoryPage {
+    pub fn data() -> Self {
         Self { user: found() }
     }
 
-    fn view(this: Self) -> AnyView {
+    pub fn view(this: Self) -> AnyView {
         view! {
             <Loaded resource=this.user view=|user| match user {
                 None => view! { <Redirect path=paths::PROFILE /> }.into_any(),
@@ -92,8 +85,7 @@ fn Head(user: User, is_history: bool) -> impl IntoView {
     let l = language();
     let (id, label) = (user.id, user.name.clone());
     let (tone, icon) = state_tone(user.facts.state);
-    let state =
-        view! { <Badge tone label=state_words(l, user.facts.state) icon /> }.into_any();
+    let state = view! { <Badge tone label=state_words(l, user.facts.state) icon /> }.into_any();
     let tabs = vec![
         Tab {
             label: td_string!(l, users.overview).into(),
@@ -158,7 +150,10 @@ fn Links(user: User) -> impl IntoView {
 
 /// The first page of somebody.
 fn overview(user: User) -> AnyView {
-    let link = user.link.clone().map(|link| view! { <Handover link name=user.name.clone() /> });
+    let link = user
+        .link
+        .clone()
+        .map(|link| view! { <Handover link name=user.name.clone() /> });
     let (id, person) = (user.id, user.clone());
     view! {
         <Head user=user.clone() is_history=false />
@@ -205,7 +200,11 @@ fn Person(user: User) -> impl IntoView {
     let groups = if user.groups.is_empty() {
         "—".into_any()
     } else {
-        user.groups.into_iter().map(|label| view! { <Tag label /> }).collect_view().into_any()
+        user.groups
+            .into_iter()
+            .map(|label| view! { <Tag label /> })
+            .collect_view()
+            .into_any()
     };
     let picture = user.avatar.map(|image| {
         let name = user.name.clone();

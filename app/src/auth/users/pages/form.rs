@@ -1,7 +1,6 @@
 //! The forms of people: somebody new, who is invited, and somebody there is.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::id_of_address;
 use crate::{
@@ -23,13 +22,14 @@ pub struct NewUserPage {
     page: Loading,
 }
 
-#[lazy_route]
-impl LazyRoute for NewUserPage {
-    fn data() -> Self {
-        Self { page: Resource::new(|| (), |()| get_user_form(None)) }
+impl NewUserPage {
+    pub fn data() -> Self {
+        Self {
+            page: Resource::new(|| (), |()| get_user_form(None)),
+        }
     }
 
-    fn view(this: Self) -> AnyView {
+    pub fn view(this: Self) -> AnyView {
         view! { <Loaded resource=this.page view=form /> }.into_any()
     }
 }
@@ -39,21 +39,28 @@ pub struct EditUserPage {
     page: Loading,
 }
 
-#[lazy_route]
-impl LazyRoute for EditUserPage {
-    fn data() -> Self {
+impl EditUserPage {
+    pub fn data() -> Self {
         let id = id_of_address();
-        Self { page: Resource::new(move || id.get(), |id| get_user_form(Some(id))) }
+        Self {
+            page: Resource::new(move || id.get(), |id| get_user_form(Some(id))),
+        }
     }
 
-    fn view(this: Self) -> AnyView {
+    pub fn view(this: Self) -> AnyView {
         view! { <Loaded resource=this.page view=form /> }.into_any()
     }
 }
 
 fn form(page: UserFormPage) -> AnyView {
     let l = language();
-    let UserFormPage { name, form, organizations, organization, may_grant_everything } = page;
+    let UserFormPage {
+        name,
+        form,
+        organizations,
+        organization,
+        may_grant_everything,
+    } = page;
     let id = form.id;
     let (title, verb, back) = match id {
         None => (
@@ -70,27 +77,39 @@ fn form(page: UserFormPage) -> AnyView {
     let mut trail: Vec<(Words, String)> =
         vec![(td_string!(l, users.title).into(), paths::USERS.to_owned())];
     trail.extend(id.map(|id| (name.into(), paths::user(id))));
-    let belonging = if organizations.is_empty() {
-        organization.filter(|_| id.is_none()).map(|name| {
+    let belonging =
+        if organizations.is_empty() {
+            organization.filter(|_| id.is_none()).map(|name| {
             view! { <p class="hint">{td_string!(l, users.organization_fixed, name = name)}</p> }
         }).into_any()
-    } else {
-        let first = (String::new(), td_string!(l, users.choose).into());
-        let options: Vec<(String, Words)> = std::iter::once(first)
-            .chain(organizations.into_iter().map(|(id, name)| (id.to_string(), name.into())))
-            .collect();
-        let value = form.organization_id.map(|id| id.to_string()).unwrap_or_default();
-        view! {
-            <SelectField
-                name="organization_id"
-                label=td_string!(l, users.organization)
-                options
-                value
-                hint=td_string!(l, users.organization_hint)
-            />
-        }
-        .into_any()
-    };
+        } else {
+            let first = (String::new(), td_string!(l, users.choose).into());
+            let options: Vec<(String, Words)> = std::iter::once(first)
+                .chain(
+                    organizations
+                        .into_iter()
+                        .map(|(id, name)| (id.to_string(), name.into())),
+                )
+                .collect();
+            let hint = match id {
+                None => td_string!(l, users.organization_new_hint),
+                Some(_) => td_string!(l, users.organization_hint),
+            };
+            let value = form
+                .organization_id
+                .map(|id| id.to_string())
+                .unwrap_or_default();
+            view! {
+                <SelectField
+                    name="organization_id"
+                    label=td_string!(l, users.organization)
+                    options
+                    value
+                    hint
+                />
+            }
+            .into_any()
+        };
     view! {
         <PageHead title trail />
         <FormShell action={ServerAction::<SaveUser>::new()}>

@@ -4,6 +4,7 @@ mod delete;
 mod detail;
 mod form;
 mod list;
+mod table;
 
 pub use delete::DeleteUserPage;
 pub use detail::{UserHistoryPage, UserPage};
@@ -13,8 +14,19 @@ pub use list::UsersPage;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+crate::lazy_pages!(
+    users_pages, __preload_users_pages:
+    UsersPage, UserPage, UserHistoryPage, NewUserPage, EditUserPage, DeleteUserPage,
+);
+
 /// The id in the address. One that is no number is nobody's.
 fn id_of_address() -> Memo<i32> {
     let params = use_params_map();
-    Memo::new(move |_| params.read().get("id").and_then(|id| id.parse().ok()).unwrap_or_default())
+    Memo::new(move |_| {
+        params
+            .read()
+            .get("id")
+            .and_then(|id| id.parse().ok())
+            .unwrap_or_default()
+    })
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use sqlx::PgPool;
 
 use super::*;
-use crate::server::testing;
+use crate::{server::testing, system::audit_logs::words::ENTITY_TYPES};
 
 /// Twelve lines of two organizations and of none, one a minute, the newest first:
 /// `(minutes ago, user, action, entity type, entity id, label, organization)`.
@@ -22,7 +22,8 @@ const LINES: &str = "
         (4, 3, 'sign_in', 'session', NULL, 'chenmo', 1, '10.2.4.19', 'r3', '{}'),
         (5, NULL, 'sign_in_failed', 'session', NULL, 'chenmo', 1, '10.2.4.19', 'r4',
             '{\"reason\": \"credentials\"}'),
-        (6, 1, 'update', 'organization', 2, 'Northwind Labs', 2, '10.2.4.20', 'r5', '{\"after\": 7}'),
+        (6, 1, 'update', 'organization', 2, 'Northwind Labs', 2, '10.2.4.20', 'r5',
+            '{\"before\": {\"a\": 1}, \"after\": 7}'),
         (7, 7, 'delete', 'user', 8, 'Old Sofia', 2, '10.2.4.21', 'r6', NULL),
         (8, 7, 'delete', 'dataset', 8, 'Telemetry 2024', 2, '10.2.4.21', 'r6', NULL),
         (9, NULL, 'sign_in_failed', 'session', NULL, '', NULL, '10.9.9.9', 'r7', '{}'),
@@ -93,7 +94,7 @@ async fn the_server_cannot_change_what_was_written(owner: PgPool) {
         let mut tx = ctx.write().await.unwrap();
         let error = sqlx::raw_sql(change).execute(&mut *tx).await.unwrap_err();
         // PostgreSQL, appendix A: insufficient_privilege.
-        let code = error.as_database_error().and_then(|e| e.code()).map(|code| code.into_owned());
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
         assert_eq!(code.as_deref(), Some("42501"), "{change}");
     }
 }
@@ -176,12 +177,21 @@ async fn shows_one_line_with_all_that_is_known_of_it(owner: PgPool) {
     assert_eq!(entry.address.as_deref(), Some("10.2.4.18"));
     assert_eq!(entry.user_agent.as_deref(), Some("curl/8.14.1"));
     assert_eq!(entry.details["after"]["email"], "x");
-    // Whatever shape the details have, there is a line.
+    // A creation changes nothing; and whatever shape the details have, there is a line.
     let all = testing::everywhere(&owner).await;
-    for request in ["r5", "r6"] {
+    for request in ["r2", "r5", "r6"] {
         let entry = get(&all, id_of(&owner, request).await).await.unwrap();
         assert!(entry.row.changed.is_empty());
     }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn every_kind_of_entity_can_be_chosen(owner: PgPool) {
+    let mut models: Vec<String> =
+        sqlx::query_scalar("SELECT model FROM auth.content_types").fetch_all(&owner).await.unwrap();
+    models.push("session".to_owned());
+    let offered = ENTITY_TYPES.map(str::to_owned);
+    assert_eq!(BTreeSet::from_iter(models), BTreeSet::from(offered));
 }
 
 #[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
@@ -249,7 +259,7 @@ async fn a_history_is_of_one_entity_and_recent_acts_of_one_person(owner: PgPool)
 async fn readings(owner: &PgPool) -> Vec<(Option<i32>, Option<i32>, Value)> {
     sqlx::query_as(
         "SELECT user_id, organization_id, details FROM public.audit_logs
-         WHERE action = 'view' AND entity_type = 'audit_log' ORDER BY id",
+         WHERE action = 'view' AND entity_type = 'auditlog' ORDER BY id",
     )
     .fetch_all(owner)
     .await
