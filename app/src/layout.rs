@@ -185,7 +185,8 @@ fn TopLine(person: Person, facts: Facts) -> impl IntoView {
             <button class="btn btn-ghost btn-sm menu-btn" type="button" popovertarget="menu">
                 <IconView icon=Icon::Menu />{td_string!(l, frame.menu)}
             </button>
-            <div id="crumbs" class="crumbs"></div>
+            // The page's own crumbs are drawn over this line, at its beginning.
+            <span class="spacer"></span>
             <a class="find" href=paths::SEARCH data-palette="open">
                 <IconView icon=Icon::Search />
                 <span>{td_string!(l, frame.search)}</span>

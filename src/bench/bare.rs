@@ -93,11 +93,11 @@ type Answer = Result<Html<String>, Refused>;
 
 async fn users(
     State(console): State<Console>,
-    Path(reach): Path<Reach>,
+    Path(reach): Path<String>,
     RawQuery(search): RawQuery,
 ) -> Answer {
     let query = ListQuery::parse(&search.unwrap_or_default());
-    let list = users::queries::list(&ctx(console, reach), &query).await?;
+    let list = users::queries::list(&ctx(console, Reach::parse(&reach)), &query).await?;
     let mut html = head(&format!("{:?}", list.page.count));
     for user in &list.page.rows {
         let Some(facts) = &user.facts else { continue };
@@ -123,11 +123,11 @@ async fn users(
 
 async fn audit_logs(
     State(console): State<Console>,
-    Path(reach): Path<Reach>,
+    Path(reach): Path<String>,
     RawQuery(search): RawQuery,
 ) -> Answer {
     let query = ListQuery::parse(&search.unwrap_or_default());
-    let page = audit_logs::queries::list(&ctx(console, reach), &query).await?;
+    let page = audit_logs::queries::list(&ctx(console, Reach::parse(&reach)), &query).await?;
     let mut html = head(&format!("{:?}", page.count));
     for line in &page.rows {
         let who = match &line.actor {

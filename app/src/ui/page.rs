@@ -32,20 +32,17 @@ pub fn PageHead(
 ) -> impl IntoView {
     let heading = NodeRef::<H1>::new();
     announce(heading);
-    let trail = (!trail.is_empty()).then(|| {
-        let steps = trail
-            .into_iter()
-            .map(|(words, href)| view! { <li><a href=href>{words}</a></li> })
-            .collect_view();
-        view! {
-            <nav class="crumbs" aria-label=td_string!(language(), ui.trail)><ol>{steps}</ol></nav>
-        }
-    });
+    let steps = trail
+        .into_iter()
+        .map(|(words, href)| view! { <li><a href=href>{words}</a></li> })
+        .collect_view();
     view! {
         <DocumentTitle title=title.clone() />
         <div class="head">
             <div>
-                {trail}
+                <nav class="crumbs" aria-label=td_string!(language(), ui.trail)>
+                    <ol>{steps}<li><span aria-current="page">{title.clone()}</span></li></ol>
+                </nav>
                 <h1 tabindex="-1" node_ref=heading>{title}{state.map(|state| view! { " " {state} })}</h1>
                 {sub.filter(|sub| !sub.is_empty()).map(|sub| view! { <p>{sub}</p> })}
             </div>
