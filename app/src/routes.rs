@@ -16,7 +16,7 @@ use crate::{
     layout::{Layout, NotFoundPage},
     search::SearchPage,
     system::audit_logs::AuditLogsPage,
-    ui::KitPage,
+    ui::{KitPage, Later},
 };
 
 /// The whole console.
@@ -30,30 +30,30 @@ pub fn App() -> impl IntoView {
         } />
         <Router>
             <Routes fallback=NotFoundPage>
-                <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async />
-                <Route path=path!("/set-up") view={Lazy::<SetUpPage>::new()} ssr=SsrMode::Async />
-                <Route path=path!("/welcome/:token") view={Lazy::<WelcomePage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/sign-in") view={Lazy::<Later<SignInPage>>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/set-up") view={Lazy::<Later<SetUpPage>>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/welcome/:token") view={Lazy::<Later<WelcomePage>>::new()} ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
-                    <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/profile") view={Lazy::<ProfilePage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/profile/edit") view={Lazy::<ProfileFormPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/profile/password") view={Lazy::<PasswordPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/organizations") view={Lazy::<OrganizationsPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/organizations/new") view={Lazy::<NewOrganizationPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/organizations/:id") view={Lazy::<OrganizationPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/organizations/:id/members") view={Lazy::<OrganizationMembersPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/organizations/:id/history") view={Lazy::<OrganizationHistoryPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/organizations/:id/edit") view={Lazy::<EditOrganizationPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/organizations/:id/delete") view={Lazy::<DeleteOrganizationPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/users") view={Lazy::<UsersPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/users/new") view={Lazy::<NewUserPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/users/:id") view={Lazy::<UserPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/users/:id/history") view={Lazy::<UserHistoryPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/users/:id/edit") view={Lazy::<EditUserPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/users/:id/delete") view={Lazy::<DeleteUserPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/audit-logs") view={Lazy::<AuditLogsPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/search") view={Lazy::<SearchPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/kit") view={Lazy::<KitPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/") view={Lazy::<Later<HomePage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/profile") view={Lazy::<Later<ProfilePage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/profile/edit") view={Lazy::<Later<ProfileFormPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/profile/password") view={Lazy::<Later<PasswordPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/organizations") view={Lazy::<Later<OrganizationsPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/organizations/new") view={Lazy::<Later<NewOrganizationPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/organizations/:id") view={Lazy::<Later<OrganizationPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/organizations/:id/members") view={Lazy::<Later<OrganizationMembersPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/organizations/:id/history") view={Lazy::<Later<OrganizationHistoryPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/organizations/:id/edit") view={Lazy::<Later<EditOrganizationPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/organizations/:id/delete") view={Lazy::<Later<DeleteOrganizationPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/users") view={Lazy::<Later<UsersPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/users/new") view={Lazy::<Later<NewUserPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/users/:id") view={Lazy::<Later<UserPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/users/:id/history") view={Lazy::<Later<UserHistoryPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/users/:id/edit") view={Lazy::<Later<EditUserPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/users/:id/delete") view={Lazy::<Later<DeleteUserPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/audit-logs") view={Lazy::<Later<AuditLogsPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/search") view={Lazy::<Later<SearchPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/kit") view={Lazy::<Later<KitPage>>::new()} ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -49,6 +49,7 @@ pub use form_state::FormState;
 pub use icons::*;
 pub use image_field::*;
 pub use kit_page::KitPage;
+pub use lazy::Later;
 pub use page::*;
 pub use palette::{Found, Palette};
 pub use person::*;
