@@ -1,7 +1,7 @@
 //! SQL of the home page: small looks at the tables of others, each by an index and each bounded,
 //! because everybody begins here.
 
-use sqlx::{PgConnection, QueryBuilder};
+use sqlx::{PgConnection, Postgres, QueryBuilder};
 use time::OffsetDateTime;
 
 use super::{COUNTED, Concern, ConcernKind, Home};
@@ -130,7 +130,7 @@ pub async fn read(ctx: &Ctx) -> Result<Home, AppError> {
         }
         tables.extend(TABLES);
     } else {
-        // Colleagues are all that everybody may see.
+        // Colleagues who are still here are all that everybody may see.
         tables.push("auth.users");
     }
     let mut tx = ctx.read().await?;
@@ -139,8 +139,13 @@ pub async fn read(ctx: &Ctx) -> Result<Home, AppError> {
             concerns.extend(concern(&mut tx, ctx, kind).await?);
         }
     }
-    let counts = count_by_table(&mut tx, &tables, COUNTED, |sql| ctx.scope(sql, "organization_id"));
-    let counts = counts.await?;
+    let visible = |sql: &mut QueryBuilder<Postgres>| {
+        ctx.scope(sql, "organization_id");
+        if !administers {
+            sql.push(" AND is_active");
+        }
+    };
+    let counts = count_by_table(&mut tx, &tables, COUNTED, visible).await?;
     tx.commit().await?;
     let acts = if administers {
         audit_logs::queries::latest(ctx, ACTS).await?

@@ -35,7 +35,7 @@ pub async fn find(ctx: &Ctx, words: &str) -> Result<Vec<Finding>, AppError> {
 
 fn narrow(query: &mut QueryBuilder<Postgres>, table: &str, words: &str) {
     query
-        .push(format_args!(" AND {table}.search_grams @> public.bigrams("))
+        .push(format_args!(" AND {table}.search_grams @> public.sought_grams("))
         .push_bind(words.to_owned())
         .push(format_args!(") AND strpos({table}.search_text, lower("))
         .push_bind(words.to_owned())

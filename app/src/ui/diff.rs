@@ -67,9 +67,9 @@ pub fn Difference(changes: Vec<Change>) -> impl IntoView {
                 <div>
                     <dt>{change.key}</dt>
                     <dd>
-                        <del>{folded(change.before)}</del>
+                        {folded(change.before, |text| view! { <del>{text}</del> }.into_any())}
                         <span class="to" aria-hidden="true">"→"</span>
-                        <ins>{folded(change.after)}</ins>
+                        {folded(change.after, |text| view! { <ins>{text}</ins> }.into_any())}
                     </dd>
                 </div>
             }
@@ -78,13 +78,14 @@ pub fn Difference(changes: Vec<Change>) -> impl IntoView {
     view! { <dl class="diff">{rows}</dl> }
 }
 
-fn folded(value: Option<String>) -> AnyView {
+/// A value as `marked`, a long one behind its beginning.
+fn folded(value: Option<String>, marked: fn(String) -> AnyView) -> AnyView {
     let value = value.unwrap_or_else(|| "—".to_owned());
     match value.char_indices().nth(MOST_CHARACTERS) {
-        None => value.into_any(),
+        None => marked(value),
         Some((end, _)) => {
-            let beginning = format!("{}…", &value[..end]);
-            view! { <details><summary>{beginning}</summary>{value}</details> }.into_any()
+            let beginning = marked(format!("{}…", &value[..end]));
+            view! { <details><summary>{beginning}</summary>{marked(value)}</details> }.into_any()
         }
     }
 }

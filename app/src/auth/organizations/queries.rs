@@ -138,7 +138,7 @@ fn narrow(
         sql.push(" AND o.is_active = ").push_bind(is_active);
     }
     if let Some(words) = query.search() {
-        sql.push(" AND o.search_grams @> public.bigrams(").push_bind(words.to_owned());
+        sql.push(" AND o.search_grams @> public.sought_grams(").push_bind(words.to_owned());
         sql.push(") AND strpos(o.search_text, lower(").push_bind(words.to_owned()).push(")) > 0");
     }
 }

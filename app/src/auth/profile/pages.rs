@@ -13,7 +13,7 @@ use crate::{
     facts::language,
     i18n::*,
     paths,
-    system::audit_logs::RecentActivity,
+    system::audit_logs::{RecentActivity, RecentLines, load_own_recent},
     ui::{
         Avatar, ButtonTone, CancelLink, Card, CardBody, CheckboxField, Columns, ErrorSummary, Fact,
         Facts, FormActions, FormShell, HiddenField, Icon, ImageField, LinkButton, Loaded, PageHead,
@@ -38,21 +38,23 @@ fn profile() -> Loading {
 /// What is known of oneself.
 pub struct ProfilePage {
     profile: Loading,
+    acts: RecentLines,
 }
 
 impl ProfilePage {
     pub fn data() -> Self {
-        Self { profile: profile() }
+        Self { profile: profile(), acts: load_own_recent() }
     }
 
     pub fn view(this: Self) -> AnyView {
-        view! { <Loaded resource=this.profile view=overview /> }.into_any()
+        let acts = this.acts;
+        view! { <Loaded resource=this.profile view=move |profile| overview(profile, acts) /> }
+            .into_any()
     }
 }
 
-fn overview(profile: Profile) -> AnyView {
+fn overview(profile: Profile, acts: RecentLines) -> AnyView {
     let l = language();
-    let id = profile.id;
     let person = profile.clone();
     view! {
         <PageHead title=td_string!(l, users.profile) sub=td_string!(l, users.profile_sub)>
@@ -73,7 +75,7 @@ fn overview(profile: Profile) -> AnyView {
             main=ToChildren::to_children(move || view! { <Person profile=person /> })
             aside=ToChildren::to_children(move || view! {
                 <Account profile />
-                <RecentActivity user_id=id />
+                <RecentActivity acts />
             })
         />
     }

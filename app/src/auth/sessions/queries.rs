@@ -42,7 +42,7 @@ pub async fn check_password(
     let mut tx = database::begin(&console.pool, Wall::Every, false).await?;
     let found = sqlx::query!(
         "SELECT u.id, u.username, u.password, u.organization_id, u.rights_version,
-                u.is_active IS TRUE AND coalesce(o.is_active, true) AS \"is_active!\"
+                u.is_active AND (u.is_superuser OR coalesce(o.is_active, true)) AS \"is_active!\"
          FROM auth.users u LEFT JOIN auth.organizations o ON o.id = u.organization_id
          WHERE lower(u.username) = lower($1) OR lower(u.email) = lower($1)
          ORDER BY (lower(u.username) = lower($1)) DESC LIMIT 1",

@@ -273,6 +273,10 @@ async fn make_link(id: i32, purpose: Purpose) -> Result<(), AppError> {
     notice::put(&ctx.console.settings, id, purpose, &token);
     // The moment makes a new address, so that a page already open asks again.
     let now = Moment::from(time::OffsetDateTime::now_utc()).0;
-    leptos_axum::redirect(&format!("{}?done=invited&at={now}", paths::user(id)));
+    let done = match purpose {
+        Purpose::Invite => "invited",
+        Purpose::PasswordReset => "reset",
+    };
+    leptos_axum::redirect(&format!("{}?done={done}&at={now}", paths::user(id)));
     Ok(())
 }

@@ -130,7 +130,7 @@ impl Narrowing {
             } else {
                 "lower(u.display_name)"
             };
-            sql.push(" AND u.search_grams @> public.bigrams(")
+            sql.push(" AND u.search_grams @> public.sought_grams(")
                 .push_bind(text.clone());
             sql.push(format_args!(") AND strpos({searched}, lower("))
                 .push_bind(text.clone());

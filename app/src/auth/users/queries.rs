@@ -55,7 +55,7 @@ const SORTS: [Sort; 5] = [
     },
     Sort {
         name: "last_sign_in",
-        expression: "coalesce(u.last_login, '-infinity'::timestamptz)",
+        expression: "CASE WHEN u.last_login IS NULL THEN '-infinity'::timestamptz ELSE u.last_login END",
         key: Key::Time,
     },
 ];

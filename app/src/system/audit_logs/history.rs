@@ -9,28 +9,56 @@ use super::{
     history_of, recent_of_user,
 };
 use crate::{
-    facts::language,
+    error::AppError,
+    facts::{Facts, language},
     i18n::*,
     list::{ListQuery, Page},
     paths,
     ui::{Card, Cell, Column, Empty, Lines, Loaded, MainCell, Row, Table, TableFoot, TimeAgo},
 };
 
+/// A page of lines that is being asked for.
+pub type HistoryLines = Resource<Result<Page<AuditRow>, AppError>>;
+/// The last lines of somebody that are being asked for.
+pub type RecentLines = Resource<Result<RecentActs, AppError>>;
+
+/// A page of the lines about one entity, as the address turns it. A page of the console asks for
+/// it in its `data`, together with the entity itself: what is asked for within a view that waits
+/// is asked for twice on the server.
+pub fn load_history(entity_type: &'static str, entity_id: Memo<i32>) -> HistoryLines {
+    let search = use_location().search;
+    Resource::new(
+        move || (i64::from(entity_id.get()), search.get()),
+        move |(id, search)| history_of(entity_type.to_owned(), id, search),
+    )
+}
+
+/// The last things somebody did, likewise; again whenever the address says that something was
+/// done.
+pub fn load_recent(user_id: Memo<i32>) -> RecentLines {
+    let search = use_location().search;
+    Resource::new(move || (user_id.get(), search.get()), |(id, _)| recent_of_user(id))
+}
+
+/// The last things the reader did.
+pub fn load_own_recent() -> RecentLines {
+    let person = use_context::<Facts>().and_then(|facts| facts.person);
+    let own_id = person.map(|person| person.user_id).unwrap_or_default();
+    load_recent(Memo::new(move |_| own_id))
+}
+
 /// What was done to one entity, newest first: the body of a History tab.
 #[component]
 pub fn History(
     /// As `audit_logs.entity_type` has it, such as `user`.
     entity_type: &'static str,
-    entity_id: i64,
+    entity_id: i32,
+    /// What [`load_history`] asked for.
+    page: HistoryLines,
 ) -> impl IntoView {
     let location = use_location();
-    let search = location.search;
-    let path = location.pathname;
-    let page = Resource::new(
-        move || search.get(),
-        move |search| history_of(entity_type.to_owned(), entity_id, search),
-    );
-    let log = paths::audit_of(entity_type, entity_id);
+    let (search, path) = (location.search, location.pathname);
+    let log = paths::audit_of(entity_type, entity_id.into());
     view! {
         <Loaded resource=page view=move |page| {
             let query = ListQuery::parse(&search.get_untracked());
@@ -95,8 +123,10 @@ fn history(page: Page<AuditRow>, query: &ListQuery, path: &str, log: &str) -> An
 
 /// The last things somebody did: a card for the aside of their page.
 #[component]
-pub fn RecentActivity(user_id: i32) -> impl IntoView {
-    let acts = Resource::new(move || user_id, recent_of_user);
+pub fn RecentActivity(
+    /// What [`load_recent`] asked for.
+    acts: RecentLines,
+) -> impl IntoView {
     view! { <Loaded resource=acts view=recent /> }
 }
 

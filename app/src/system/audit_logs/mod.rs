@@ -15,7 +15,9 @@ mod words;
 #[cfg(feature = "ssr")]
 pub use export::{export_csv, export_jsonl};
 pub use entry::{ActionBadge, actor_words, line_words};
-pub use history::{History, RecentActivity};
+pub use history::{
+    History, HistoryLines, RecentActivity, RecentLines, load_history, load_own_recent, load_recent,
+};
 pub use pages::AuditLogsPage;
 
 use leptos::{server, server_fn::codec::GetUrl};

@@ -16,7 +16,7 @@ use crate::{
     list::Count,
     paths,
     permission::Permission,
-    system::audit_logs::History,
+    system::audit_logs::{History, HistoryLines, load_history},
     ui::{
         ActionButton, ButtonTone, Card, CardBody, Columns, CopyId, Fact, Facts, Icon, Lines,
         LinkButton, Loaded, PageHead, Tab, Tabs, TimeAgo, TimeExact, count_words,
@@ -207,20 +207,23 @@ fn Access(organization: Organization) -> impl IntoView {
 /// What was done to it.
 pub struct OrganizationHistoryPage {
     organization: Found,
+    page: HistoryLines,
 }
 
 impl OrganizationHistoryPage {
     pub fn data() -> Self {
-        Self { organization: found() }
+        let page = load_history("organization", id_of_address());
+        Self { organization: found(), page }
     }
 
     pub fn view(this: Self) -> AnyView {
+        let page = this.page;
         view! {
-            <Loaded resource=this.organization view=|organization| {
-                let id = i64::from(organization.id);
+            <Loaded resource=this.organization view=move |organization| {
+                let id = organization.id;
                 view! {
                     <Head organization part=Part::History />
-                    <History entity_type="organization" entity_id=id />
+                    <History entity_type="organization" entity_id=id page />
                 }
                 .into_any()
             } />

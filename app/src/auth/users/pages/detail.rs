@@ -13,7 +13,9 @@ use crate::{
     facts::language,
     i18n::*,
     paths,
-    system::audit_logs::{History, RecentActivity},
+    system::audit_logs::{
+        History, HistoryLines, RecentActivity, RecentLines, load_history, load_recent,
+    },
     ui::{
         ActionButton, Avatar, Badge, ButtonTone, Card, CardBody, Columns, CopyId, Fact, Facts,
         Icon, LinkButton, Loaded, MaybeTime, Notice, PageHead, Tab, Tabs, Tag, TextFact, TimeExact,
@@ -33,18 +35,20 @@ fn found() -> Found {
 /// One person.
 pub struct UserPage {
     user: Found,
+    acts: RecentLines,
 }
 
 impl UserPage {
     pub fn data() -> Self {
-        Self { user: found() }
+        Self { user: found(), acts: load_recent(id_of_address()) }
     }
 
     pub fn view(this: Self) -> AnyView {
+        let acts = this.acts;
         view! {
-            <Loaded resource=this.user view=|user| match user {
+            <Loaded resource=this.user view=move |user| match user {
                 None => view! { <Redirect path=paths::PROFILE /> }.into_any(),
-                Some(user) => overview(user),
+                Some(user) => overview(user, acts),
             } />
         }
         .into_any()
@@ -54,22 +58,24 @@ impl UserPage {
 /// What was done to one person.
 pub struct UserHistoryPage {
     user: Found,
+    page: HistoryLines,
 }
 
 impl UserHistoryPage {
     pub fn data() -> Self {
-        Self { user: found() }
+        Self { user: found(), page: load_history("user", id_of_address()) }
     }
 
     pub fn view(this: Self) -> AnyView {
+        let page = this.page;
         view! {
-            <Loaded resource=this.user view=|user| match user {
+            <Loaded resource=this.user view=move |user| match user {
                 None => view! { <Redirect path=paths::PROFILE /> }.into_any(),
                 Some(user) => {
-                    let id = i64::from(user.id);
+                    let id = user.id;
                     view! {
                         <Head user=user is_history=true />
-                        <History entity_type="user" entity_id=id />
+                        <History entity_type="user" entity_id=id page />
                     }
                     .into_any()
                 }
@@ -149,12 +155,12 @@ fn Links(user: User) -> impl IntoView {
 }
 
 /// The first page of somebody.
-fn overview(user: User) -> AnyView {
+fn overview(user: User, acts: RecentLines) -> AnyView {
     let link = user
         .link
         .clone()
         .map(|link| view! { <Handover link name=user.name.clone() /> });
-    let (id, person) = (user.id, user.clone());
+    let person = user.clone();
     view! {
         <Head user=user.clone() is_history=false />
         {link}
@@ -162,7 +168,7 @@ fn overview(user: User) -> AnyView {
             main=ToChildren::to_children(move || view! { <Person user=person /> })
             aside=ToChildren::to_children(move || view! {
                 <Account user />
-                <RecentActivity user_id=id />
+                <RecentActivity acts />
             })
         />
     }

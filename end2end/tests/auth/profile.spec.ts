@@ -1,0 +1,73 @@
+// What somebody changes about themselves.
+import { answered, choosePassword, expect, fillSignIn, invite, test, title, unique } from '../../helpers.ts';
+
+const PASSWORD = 'five grey boats at anchor';
+
+test('one tells colleagues about oneself', async ({ page, visit, signIn }) => {
+  const username = unique('noor');
+  await signIn('john.mbeki');
+  await choosePassword(page, await invite(page, username), PASSWORD);
+
+  await visit('/profile');
+  await page.getByRole('link', { name: 'Edit profile' }).click();
+  await page.getByLabel('Last name').fill('Haddad');
+  await page.getByLabel('First name').fill('Noor');
+  await page.getByLabel('About').fill('Reads the tide tables.');
+  await page.getByLabel('Theme').selectOption('Dark');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Noor Haddad' })).toBeVisible();
+  await expect(page.getByText('Reads the tide tables.')).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
+test.describe('a new password', () => {
+  test.use({ allowed: answered(422) });
+
+  test('needs the current one, and ends every other session', async ({ page, signIn, browser }) => {
+    const username = unique('lena');
+    await signIn('john.mbeki');
+    await choosePassword(page, await invite(page, username), PASSWORD);
+    const elsewhere = await browser.newContext();
+    const otherPage = await elsewhere.newPage();
+    await otherPage.goto('/sign-in');
+    await fillSignIn(otherPage, username, PASSWORD);
+
+    await page.goto('/profile/password');
+    const fill = async (current: string, chosen: string) => {
+      await page.getByLabel('Current password').fill(current);
+      await page.getByLabel('New password', { exact: true }).fill(chosen);
+      await page.getByLabel('New password again').fill(chosen);
+      await page.getByRole('button', { name: 'Change password' }).click();
+    };
+    await fill('not my password', `${PASSWORD} tonight`);
+    await expect(page.getByText('This is not your current password.')).toBeVisible();
+    await fill(PASSWORD, 'too short');
+    await expect(page.getByText('Use at least 12 characters.')).toBeVisible();
+    await fill(PASSWORD, `${PASSWORD} tonight`);
+    await expect(page.getByText('Password changed; other sessions have ended')).toBeVisible();
+
+    await otherPage.goto('/profile');
+    await expect(otherPage).toHaveURL(/\/sign-in/);
+    await fillSignIn(otherPage, username, `${PASSWORD} tonight`);
+    await elsewhere.close();
+  });
+});
+
+test('one signs out everywhere', async ({ page, signIn, browser }) => {
+  const username = unique('ravi');
+  await signIn('john.mbeki');
+  await choosePassword(page, await invite(page, username), PASSWORD);
+  const elsewhere = await browser.newContext();
+  const otherPage = await elsewhere.newPage();
+  await otherPage.goto('/sign-in');
+  await fillSignIn(otherPage, username, PASSWORD);
+
+  await page.goto('/profile');
+  await expect(page.getByText('In 2 browsers')).toBeVisible();
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await expect(title(page, 'Sign in')).toBeVisible();
+  await otherPage.goto('/profile');
+  await expect(otherPage).toHaveURL(/\/sign-in/);
+  await elsewhere.close();
+});
