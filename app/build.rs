@@ -11,7 +11,15 @@ use leptos_i18n_parser::parse_locales::{
 };
 
 /// One file a language and domain: `locales/en/users.json`.
-const DOMAINS: [&str; 7] = ["ui", "frame", "home", "sessions", "organizations", "users", "audit"];
+const DOMAINS: [&str; 7] = [
+    "ui",
+    "frame",
+    "home",
+    "sessions",
+    "organizations",
+    "users",
+    "audit",
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
@@ -24,6 +32,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let words = parse_locales(None, config).map_err(|error| error.to_string())?;
     let code = leptos_i18n_codegen::gen_code(&words, None, false, None, false)
         .map_err(|error| error.to_string())?;
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("i18n.rs"), code.to_string())?;
+    fs::write(
+        Path::new(&env::var("OUT_DIR")?).join("i18n.rs"),
+        code.to_string(),
+    )?;
     Ok(())
 }

@@ -18,6 +18,34 @@ export type Person =
 /** The languages of the console. */
 export type Language = 'en' | 'zh-CN';
 
+/** Every kind of page that an administrator visits. */
+export const PAGES = [
+  '/',
+  '/users',
+  '/users?q=nobody-of-this-name',
+  '/users/new',
+  '/users/4',
+  '/users/4/edit',
+  '/users/4/history',
+  '/users/4/delete',
+  '/organizations',
+  '/organizations/new',
+  '/organizations/2',
+  '/organizations/2/members',
+  '/organizations/2/history',
+  '/organizations/2/edit',
+  '/organizations/2/delete',
+  '/organizations/3/delete',
+  '/audit-logs',
+  '/audit-logs?entry=5',
+  '/profile',
+  '/profile/edit',
+  '/profile/password',
+  '/search?q=林',
+  '/shortcuts',
+  '/nowhere',
+];
+
 type Options = {
   /** The console errors that a story is about, such as the 404 of a page that does not exist. */
   allowed: RegExp;

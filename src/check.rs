@@ -28,7 +28,9 @@ pub async fn run(config: &Config) -> Result<(), CommandError> {
     }
     let files = files_of(&page);
     if files.is_empty() {
-        return Err(CommandError::Refused("the sign-in page names no style sheet".to_owned()));
+        return Err(CommandError::Refused(
+            "the sign-in page names no style sheet".to_owned(),
+        ));
     }
     for file in files {
         ask(address, &file).await?;
@@ -60,14 +62,21 @@ async fn ask(address: std::net::SocketAddr, path: &str) -> Result<String, Comman
         );
         stream.write_all(request.as_bytes()).await?;
         let mut answer = Vec::new();
-        stream.take(16 * 1024 * 1024).read_to_end(&mut answer).await?;
+        stream
+            .take(16 * 1024 * 1024)
+            .read_to_end(&mut answer)
+            .await?;
         Ok::<_, std::io::Error>(String::from_utf8_lossy(&answer).into_owned())
     })
     .await
     .map_err(|_| refused("no answer in time".to_owned()))?
     .map_err(|error| refused(error.to_string()))?;
     let status = answer.split(' ').nth(1).unwrap_or_default();
-    if status == "200" { Ok(answer) } else { Err(refused(format!("answered {status}"))) }
+    if status == "200" {
+        Ok(answer)
+    } else {
+        Err(refused(format!("answered {status}")))
+    }
 }
 
 #[cfg(test)]

@@ -38,7 +38,11 @@ pub enum Command {
         #[arg(long, env = "TERRACE_SERVER_PASSWORD", hide_env_values = true)]
         server_password: Option<String>,
         /// File that holds that password
-        #[arg(long, env = "TERRACE_SERVER_PASSWORD_FILE", conflicts_with = "server_password")]
+        #[arg(
+            long,
+            env = "TERRACE_SERVER_PASSWORD_FILE",
+            conflicts_with = "server_password"
+        )]
         server_password_file: Option<std::path::PathBuf>,
     },
     /// Create a superuser; the password is read from standard input
@@ -80,7 +84,10 @@ pub enum CommandError {
     #[error(transparent)]
     Embedded(#[from] EmbeddedError),
     #[error("cannot listen on {address}: {error}. TERRACE_ADDRESS takes another address and port")]
-    Listen { address: std::net::SocketAddr, error: std::io::Error },
+    Listen {
+        address: std::net::SocketAddr,
+        error: std::io::Error,
+    },
     #[error("{0}")]
     Refused(String),
     #[error("{0}")]
@@ -92,17 +99,27 @@ pub async fn run(line: CommandLine) -> Result<(), CommandError> {
     let config = Config::read(line.options)?;
     match line.command.unwrap_or(Command::Serve { demo: false }) {
         Command::Serve { demo } => serve::run(&config, demo).await,
-        Command::Migrate { server_password, server_password_file } => {
+        Command::Migrate {
+            server_password,
+            server_password_file,
+        } => {
             let password = match server_password_file {
                 Some(file) => Some(std::fs::read_to_string(file)?.trim().to_owned()),
                 None => server_password,
             };
             let database = database::Database::reach(&config).await?;
             let applied = database::migrate(&database.url, password.as_deref()).await?;
-            writeln!(std::io::stdout(), "{applied} migration(s) applied; the schema is up to date")?;
+            writeln!(
+                std::io::stdout(),
+                "{applied} migration(s) applied; the schema is up to date"
+            )?;
             Ok(database.leave().await?)
         }
-        Command::CreateAdmin { username, email, organization } => {
+        Command::CreateAdmin {
+            username,
+            email,
+            organization,
+        } => {
             let database = database::Database::reach(&config).await?;
             let result =
                 seed::create_admin(&config, &database.url, &username, &email, &organization).await;

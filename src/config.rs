@@ -13,10 +13,20 @@ use sqlx::postgres::PgConnectOptions;
 #[command(next_help_heading = "Settings")]
 pub struct Options {
     /// PostgreSQL 15 or newer with pgvector; without it a private one is started
-    #[arg(long, global = true, env = "TERRACE_DATABASE_URL", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "TERRACE_DATABASE_URL",
+        hide_env_values = true
+    )]
     pub database_url: Option<String>,
     /// File that holds the database URL
-    #[arg(long, global = true, env = "TERRACE_DATABASE_URL_FILE", conflicts_with = "database_url")]
+    #[arg(
+        long,
+        global = true,
+        env = "TERRACE_DATABASE_URL_FILE",
+        conflicts_with = "database_url"
+    )]
     pub database_url_file: Option<PathBuf>,
     /// Most connections to PostgreSQL
     #[arg(long, global = true, env = "TERRACE_DATABASE_CONNECTIONS", default_value_t = 16, value_parser = clap::value_parser!(u32).range(2..=500))]
@@ -29,17 +39,32 @@ pub struct Options {
     #[arg(long, global = true, env = "TERRACE_POSTGRES_BIN")]
     pub postgres_bin: Option<PathBuf>,
     /// Address and port to listen on
-    #[arg(long, global = true, env = "TERRACE_ADDRESS", default_value = "127.0.0.1:3000")]
+    #[arg(
+        long,
+        global = true,
+        env = "TERRACE_ADDRESS",
+        default_value = "127.0.0.1:3000"
+    )]
     pub address: SocketAddr,
     /// How people reach the console: scheme, host, port. https makes cookies secure
     /// [default: http:// and the address]
     #[arg(long, global = true, env = "TERRACE_PUBLIC_URL")]
     pub public_url: Option<String>,
     /// Folder of the built site files
-    #[arg(long, global = true, env = "TERRACE_SITE_ROOT", default_value = "target/site")]
+    #[arg(
+        long,
+        global = true,
+        env = "TERRACE_SITE_ROOT",
+        default_value = "target/site"
+    )]
     pub site_root: PathBuf,
     /// Networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8
-    #[arg(long, global = true, env = "TERRACE_TRUSTED_PROXIES", value_delimiter = ',')]
+    #[arg(
+        long,
+        global = true,
+        env = "TERRACE_TRUSTED_PROXIES",
+        value_delimiter = ','
+    )]
     pub trusted_proxies: Vec<IpNet>,
     /// Argon2id: memory of a password hash in KiB
     #[arg(long, global = true, env = "TERRACE_ARGON2_MEMORY", default_value_t = 19_456, value_parser = clap::value_parser!(u32).range(8..=1_048_576))]
@@ -108,18 +133,26 @@ impl Config {
         if let Some(url) = &database_url {
             check_database_url(url)?;
         }
-        let public_url =
-            options.public_url.clone().unwrap_or_else(|| format!("http://{}", options.address));
+        let public_url = options
+            .public_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{}", options.address));
         check_public_url(&public_url)?;
         if let Err(error) = tracing_subscriber::EnvFilter::try_new(&options.log) {
             return Err(ConfigError {
                 name: "TERRACE_LOG",
                 value: options.log,
-                allowed: format!("it takes error, warn, info, debug, trace or levels by module ({error})"),
+                allowed: format!(
+                    "it takes error, warn, info, debug, trace or levels by module ({error})"
+                ),
             });
         }
         let public_url = public_url.trim_end_matches('/').to_owned();
-        Ok(Self { options, database_url, public_url })
+        Ok(Self {
+            options,
+            database_url,
+            public_url,
+        })
     }
 
     /// What requests need of it.
@@ -128,7 +161,11 @@ impl Config {
         Settings {
             public_url: self.public_url.clone(),
             trusted_proxies: options.trusted_proxies.clone(),
-            argon2: (options.argon2_memory, options.argon2_passes, options.argon2_lanes),
+            argon2: (
+                options.argon2_memory,
+                options.argon2_passes,
+                options.argon2_lanes,
+            ),
             session_lifetime: Duration::from_secs(options.session_seconds),
             link_lifetime: Duration::from_hours(options.link_hours),
             development: options.development,
@@ -150,7 +187,9 @@ fn check_database_url(url: &str) -> Result<(), ConfigError> {
 }
 
 fn check_public_url(url: &str) -> Result<(), ConfigError> {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
     let is_origin = rest.is_some_and(|rest| {
         let host = rest.strip_suffix('/').unwrap_or(rest);
         !host.is_empty() && !host.contains(['/', '?', '#', '@', ' '])
@@ -192,9 +231,15 @@ mod tests {
     #[test]
     fn a_wrong_setting_is_named_with_its_value_and_what_is_allowed() {
         let error = read(&["--address", "nowhere"]).unwrap_err();
-        assert!(error.contains("nowhere") && error.contains("--address"), "{error}");
+        assert!(
+            error.contains("nowhere") && error.contains("--address"),
+            "{error}"
+        );
         let error = read(&["--public-url", "https://host/path"]).unwrap_err();
-        assert!(error.contains("TERRACE_PUBLIC_URL is https://host/path: it takes"), "{error}");
+        assert!(
+            error.contains("TERRACE_PUBLIC_URL is https://host/path: it takes"),
+            "{error}"
+        );
         let error = read(&["--argon2-lanes", "0"]).unwrap_err();
         assert!(error.contains("1..=16"), "{error}");
     }
@@ -202,7 +247,10 @@ mod tests {
     #[test]
     fn a_secret_is_never_repeated() {
         let error = read(&["--database-url", "mysql://root:hunter2@db/x"]).unwrap_err();
-        assert!(error.contains("mysql://***@db/x") && !error.contains("hunter2"), "{error}");
+        assert!(
+            error.contains("mysql://***@db/x") && !error.contains("hunter2"),
+            "{error}"
+        );
     }
 
     #[test]

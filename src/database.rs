@@ -1,10 +1,7 @@
 //! Reaching a database to work on it as its owner: the one configured, or the private one; and
 //! bringing its schema up to date.
 
-use app::{
-    permission::Permission,
-    server::database::SERVER_ROLE,
-};
+use app::{permission::Permission, server::database::SERVER_ROLE};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, migrate::Migrator};
 
 use crate::{
@@ -44,12 +41,20 @@ impl Database {
     /// The configured database, or the private one, started where it does not run.
     pub async fn reach(config: &Config) -> Result<Self, DatabaseError> {
         if let Some(url) = &config.database_url {
-            return Ok(Self { url: url.clone(), embedded: None });
+            return Ok(Self {
+                url: url.clone(),
+                embedded: None,
+            });
         }
-        let embedded =
-            Embedded::start(&config.options.data_dir, config.options.postgres_bin.as_deref())
-                .await?;
-        Ok(Self { url: embedded.url.clone(), embedded: Some(embedded) })
+        let embedded = Embedded::start(
+            &config.options.data_dir,
+            config.options.postgres_bin.as_deref(),
+        )
+        .await?;
+        Ok(Self {
+            url: embedded.url.clone(),
+            embedded: Some(embedded),
+        })
     }
 
     /// Whether it is the private one.
@@ -84,12 +89,15 @@ pub async fn migrate(url: &str, server_password: Option<&str>) -> Result<usize, 
     synchronise_permissions(&mut connection).await?;
     if let Some(password) = server_password {
         // ALTER ROLE takes no parameters; the server quotes the literal itself.
-        let statement: String = sqlx::query_scalar("SELECT format('ALTER ROLE %I LOGIN PASSWORD %L', $1, $2)")
-            .bind(SERVER_ROLE)
-            .bind(password)
-            .fetch_one(&mut connection)
+        let statement: String =
+            sqlx::query_scalar("SELECT format('ALTER ROLE %I LOGIN PASSWORD %L', $1, $2)")
+                .bind(SERVER_ROLE)
+                .bind(password)
+                .fetch_one(&mut connection)
+                .await?;
+        sqlx::raw_sql(AssertSqlSafe(statement))
+            .execute(&mut connection)
             .await?;
-        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await?;
     }
     connection.close().await?;
     Ok(missing)
@@ -108,7 +116,10 @@ pub async fn missing(connection: &mut PgConnection) -> Result<usize, DatabaseErr
         sqlx::query_scalar("SELECT version FROM public._sqlx_migrations WHERE success")
             .fetch_all(connection)
             .await?;
-    Ok(MIGRATIONS.iter().filter(|migration| !applied.contains(&migration.version)).count())
+    Ok(MIGRATIONS
+        .iter()
+        .filter(|migration| !applied.contains(&migration.version))
+        .count())
 }
 
 async fn check_version(connection: &mut PgConnection) -> Result<(), DatabaseError> {
@@ -117,14 +128,20 @@ async fn check_version(connection: &mut PgConnection) -> Result<(), DatabaseErro
     )
     .fetch_one(connection)
     .await?;
-    if number >= 150_000 { Ok(()) } else { Err(DatabaseError::TooOld(words)) }
+    if number >= 150_000 {
+        Ok(())
+    } else {
+        Err(DatabaseError::TooOld(words))
+    }
 }
 
 /// Writes every permission of the program into `auth.permissions`. One that the program no longer
 /// has is reported and kept: somebody may have been granted it.
 async fn synchronise_permissions(connection: &mut PgConnection) -> Result<(), DatabaseError> {
     for permission in Permission::ALL {
-        let Some((verb, model)) = permission.codename().split_once('_') else { continue };
+        let Some((verb, model)) = permission.codename().split_once('_') else {
+            continue;
+        };
         sqlx::query(
             "INSERT INTO auth.permissions (codename, name, content_type_id)
              SELECT $1, $2, id FROM auth.content_types WHERE model = $3
@@ -136,14 +153,20 @@ async fn synchronise_permissions(connection: &mut PgConnection) -> Result<(), Da
         .execute(&mut *connection)
         .await?;
     }
-    let known: Vec<&str> = Permission::ALL.iter().map(|permission| permission.codename()).collect();
+    let known: Vec<&str> = Permission::ALL
+        .iter()
+        .map(|permission| permission.codename())
+        .collect();
     let stale: Vec<String> =
         sqlx::query_scalar("SELECT codename FROM auth.permissions WHERE codename <> ALL($1)")
             .bind(&known)
             .fetch_all(connection)
             .await?;
     for codename in stale {
-        tracing::warn!(codename, "the database has a permission that this program does not know");
+        tracing::warn!(
+            codename,
+            "the database has a permission that this program does not know"
+        );
     }
     Ok(())
 }

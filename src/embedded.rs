@@ -3,8 +3,7 @@
 //! does, the cluster belongs to an unprivileged user.
 
 use std::{
-    fs,
-    io,
+    fs, io,
     net::TcpListener,
     os::unix::fs::{MetadataExt, PermissionsExt, chown},
     path::{Path, PathBuf},
@@ -28,7 +27,9 @@ pub enum EmbeddedError {
          or name its folder in TERRACE_POSTGRES_BIN, or a running server in TERRACE_DATABASE_URL"
     )]
     NoBinaries,
-    #[error("PostgreSQL may not run as root, and there is no user `postgres` or `nobody` to run it as")]
+    #[error(
+        "PostgreSQL may not run as root, and there is no user `postgres` or `nobody` to run it as"
+    )]
     NoUser,
     #[error("{what} failed: {output}")]
     Command { what: &'static str, output: String },
@@ -62,8 +63,13 @@ impl Embedded {
         };
         let cluster = cluster_folder(&data_dir, user);
         let secret = data_dir.join("postgres-password");
-        let mut embedded =
-            Self { binaries, cluster, user, started_here: false, url: String::new() };
+        let mut embedded = Self {
+            binaries,
+            cluster,
+            user,
+            started_here: false,
+            url: String::new(),
+        };
         if !embedded.cluster.join("PG_VERSION").exists() {
             embedded.initialise(&secret).await?;
         }
@@ -83,7 +89,9 @@ impl Embedded {
     /// Stops the cluster: lets transactions end, refuses new ones.
     pub async fn stop(&self) -> Result<(), EmbeddedError> {
         let mut command = self.command("pg_ctl");
-        command.args(["stop", "-m", "fast", "-w", "-t", "20", "-s", "-D"]).arg(&self.cluster);
+        command
+            .args(["stop", "-m", "fast", "-w", "-t", "20", "-s", "-D"])
+            .arg(&self.cluster);
         run(command, "stopping the private PostgreSQL").await
     }
 
@@ -103,7 +111,14 @@ impl Embedded {
         }
         let mut command = self.command("initdb");
         command
-            .args(["--username", OWNER, "--auth", "scram-sha-256", "--encoding", "UTF8"])
+            .args([
+                "--username",
+                OWNER,
+                "--auth",
+                "scram-sha-256",
+                "--encoding",
+                "UTF8",
+            ])
             .args(["--locale", "C.UTF-8", "--no-instructions", "--pwfile"])
             .arg(&handed)
             .arg("--pgdata")
@@ -131,11 +146,16 @@ impl Embedded {
                 "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
                  -c shared_buffers=128MB -c max_connections=60 -c jit=off"
             ));
-        run(command, "starting the private PostgreSQL").await.map_err(|error| {
-            let tail = fs::read_to_string(&log).unwrap_or_default();
-            let last = tail.lines().rev().take(3).collect::<Vec<_>>().join(" | ");
-            EmbeddedError::Command { what: "starting the private PostgreSQL", output: format!("{error}. Its log ends: {last}") }
-        })?;
+        run(command, "starting the private PostgreSQL")
+            .await
+            .map_err(|error| {
+                let tail = fs::read_to_string(&log).unwrap_or_default();
+                let last = tail.lines().rev().take(3).collect::<Vec<_>>().join(" | ");
+                EmbeddedError::Command {
+                    what: "starting the private PostgreSQL",
+                    output: format!("{error}. Its log ends: {last}"),
+                }
+            })?;
         Ok(port)
     }
 
@@ -165,7 +185,11 @@ impl Embedded {
     /// console stops the cluster itself, after the last request.
     fn command(&self, program: &str) -> Command {
         let mut command = Command::new(self.binaries.join(program));
-        command.current_dir("/").stdin(Stdio::null()).process_group(0).env("LC_ALL", "C.UTF-8");
+        command
+            .current_dir("/")
+            .stdin(Stdio::null())
+            .process_group(0)
+            .env("LC_ALL", "C.UTF-8");
         if let Some((uid, gid)) = self.user {
             command.uid(uid).gid(gid).env("HOME", "/");
         }
@@ -180,11 +204,20 @@ async fn run(mut command: Command, what: &'static str) -> Result<(), EmbeddedErr
         output: error.to_string(),
     })?;
     let (Ok(stdout), Ok(stderr)) = (output.try_clone(), output.try_clone()) else {
-        return Err(EmbeddedError::Command { what, output: "no file to write to".to_owned() });
+        return Err(EmbeddedError::Command {
+            what,
+            output: "no file to write to".to_owned(),
+        });
     };
-    let status = command.stdout(stdout).stderr(stderr).status().await.map_err(|error| {
-        EmbeddedError::Command { what, output: error.to_string() }
-    })?;
+    let status = command
+        .stdout(stdout)
+        .stderr(stderr)
+        .status()
+        .await
+        .map_err(|error| EmbeddedError::Command {
+            what,
+            output: error.to_string(),
+        })?;
     if status.success() {
         return Ok(());
     }
@@ -192,7 +225,10 @@ async fn run(mut command: Command, what: &'static str) -> Result<(), EmbeddedErr
     let mut text = String::new();
     let _ = io::Seek::rewind(&mut output)
         .and_then(|()| io::Read::read_to_string(&mut output, &mut text));
-    Err(EmbeddedError::Command { what, output: text.trim().replace('\n', " | ") })
+    Err(EmbeddedError::Command {
+        what,
+        output: text.trim().replace('\n', " | "),
+    })
 }
 
 async fn create_database(server: &str) -> Result<(), EmbeddedError> {
@@ -203,7 +239,9 @@ async fn create_database(server: &str) -> Result<(), EmbeddedError> {
             .fetch_one(&mut connection)
             .await?;
     if !exists {
-        sqlx::query("CREATE DATABASE terrace").execute(&mut connection).await?;
+        sqlx::query("CREATE DATABASE terrace")
+            .execute(&mut connection)
+            .await?;
     }
     connection.close().await?;
     Ok(())
@@ -212,7 +250,9 @@ async fn create_database(server: &str) -> Result<(), EmbeddedError> {
 /// Folders where PostgreSQL 15 and newer usually are, ours first.
 fn find_binaries(given: Option<&Path>) -> Option<PathBuf> {
     let caches = std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache/terrace"));
-    let system = (15..=19).rev().map(|v| PathBuf::from(format!("/usr/lib/postgresql/{v}/bin")));
+    let system = (15..=19)
+        .rev()
+        .map(|v| PathBuf::from(format!("/usr/lib/postgresql/{v}/bin")));
     let candidates = match given {
         Some(given) => vec![given.to_owned()],
         None => [Some(PathBuf::from("/var/cache/terrace")), caches]
@@ -222,7 +262,9 @@ fn find_binaries(given: Option<&Path>) -> Option<PathBuf> {
             .chain(system)
             .collect(),
     };
-    candidates.into_iter().find(|folder| folder.join("initdb").exists() && has_vector(folder))
+    candidates
+        .into_iter()
+        .find(|folder| folder.join("initdb").exists() && has_vector(folder))
 }
 
 /// Whether the PostgreSQL of a `bin` folder has the extension `vector`, in the layouts of a
@@ -230,9 +272,15 @@ fn find_binaries(given: Option<&Path>) -> Option<PathBuf> {
 fn has_vector(binaries: &Path) -> bool {
     let own = binaries.join("../share/postgresql/extension/vector.control");
     let plain = binaries.join("../share/extension/vector.control");
-    let version = binaries.parent().and_then(Path::file_name).map(PathBuf::from);
-    let debian = version
-        .map(|v| Path::new("/usr/share/postgresql").join(v).join("extension/vector.control"));
+    let version = binaries
+        .parent()
+        .and_then(Path::file_name)
+        .map(PathBuf::from);
+    let debian = version.map(|v| {
+        Path::new("/usr/share/postgresql")
+            .join(v)
+            .join("extension/vector.control")
+    });
     own.exists() || plain.exists() || debian.is_some_and(|control| control.exists())
 }
 
@@ -252,7 +300,9 @@ fn is_root(data_dir: &Path) -> Result<bool, EmbeddedError> {
 fn unprivileged_user() -> Option<(u32, u32)> {
     let users = fs::read_to_string("/etc/passwd").ok()?;
     ["postgres", "nobody"].into_iter().find_map(|name| {
-        let line = users.lines().find(|line| line.starts_with(&format!("{name}:")))?;
+        let line = users
+            .lines()
+            .find(|line| line.starts_with(&format!("{name}:")))?;
         let mut fields = line.split(':').skip(2);
         Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
     })
@@ -261,7 +311,9 @@ fn unprivileged_user() -> Option<(u32, u32)> {
 /// Inside the data folder, unless its user could not get there: a home of root is closed to
 /// everyone else.
 fn cluster_folder(data_dir: &Path, user: Option<(u32, u32)>) -> PathBuf {
-    let Some((uid, _)) = user else { return data_dir.join("postgres") };
+    let Some((uid, _)) = user else {
+        return data_dir.join("postgres");
+    };
     let is_open = |folder: &Path| {
         fs::metadata(folder).is_ok_and(|meta| meta.mode() & 0o001 != 0 || meta.uid() == uid)
     };
@@ -280,7 +332,10 @@ fn write_private(path: &Path, text: &str) -> Result<(), EmbeddedError> {
 }
 
 fn at(path: &Path, error: io::Error) -> EmbeddedError {
-    EmbeddedError::Io { path: path.to_owned(), error }
+    EmbeddedError::Io {
+        path: path.to_owned(),
+        error,
+    }
 }
 
 #[cfg(test)]
@@ -295,7 +350,10 @@ mod tests {
         fs::create_dir(&closed).unwrap();
         fs::set_permissions(&closed, fs::Permissions::from_mode(0o700)).unwrap();
         let nobody = Some((65_534, 65_534));
-        assert_eq!(cluster_folder(open.path(), nobody), open.path().join("postgres"));
+        assert_eq!(
+            cluster_folder(open.path(), nobody),
+            open.path().join("postgres")
+        );
         assert!(cluster_folder(&closed, nobody).starts_with("/var/lib/terrace"));
         assert_eq!(cluster_folder(&closed, None), closed.join("postgres"));
     }

@@ -24,7 +24,11 @@ pub async fn live() -> &'static str {
 
 /// Asks PostgreSQL, and whether it has every migration of this program.
 pub async fn ready(State(console): State<Console>) -> Response {
-    let newest = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
+    let newest = MIGRATIONS
+        .iter()
+        .map(|migration| migration.version)
+        .max()
+        .unwrap_or_default();
     let has_newest: Result<bool, _> = sqlx::query_scalar(
         "SELECT EXISTS (SELECT FROM public._sqlx_migrations WHERE version = $1 AND success)",
     )
@@ -34,7 +38,11 @@ pub async fn ready(State(console): State<Console>) -> Response {
     match has_newest {
         Ok(true) => "ready\n".into_response(),
         Ok(false) => (StatusCode::SERVICE_UNAVAILABLE, "the schema is behind\n").into_response(),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "PostgreSQL does not answer\n").into_response(),
+        Err(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "PostgreSQL does not answer\n",
+        )
+            .into_response(),
     }
 }
 

@@ -13,7 +13,7 @@ use axum::{
     body::Body,
     extract::{DefaultBodyLimit, Request},
     handler::HandlerWithoutStateExt,
-    middleware::{from_fn, from_fn_with_state, Next},
+    middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -48,7 +48,10 @@ pub fn router(console: Console, site_root: &Path) -> Router {
         .merge(probes)
         .layer(from_fn_with_state(console.clone(), headers::protect))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_DEADLINE))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            REQUEST_DEADLINE,
+        ))
         .layer(CatchPanicLayer::custom(|_| {
             (StatusCode::INTERNAL_SERVER_ERROR, "something broke\n").into_response()
         }))
@@ -74,8 +77,14 @@ fn pages(console: &Console, options: &LeptosOptions) -> Router {
     };
     let exports = Router::new()
         .route(paths::USERS_CSV, get(app::auth::users::export::export_csv))
-        .route(paths::AUDIT_LOGS_CSV, get(app::system::audit_logs::export_csv))
-        .route(paths::AUDIT_LOGS_JSONL, get(app::system::audit_logs::export_jsonl))
+        .route(
+            paths::AUDIT_LOGS_CSV,
+            get(app::system::audit_logs::export_csv),
+        )
+        .route(
+            paths::AUDIT_LOGS_JSONL,
+            get(app::system::audit_logs::export_jsonl),
+        )
         .route("/healthz", get(health::stores))
         .with_state(console.clone());
     Router::new()
@@ -84,38 +93,57 @@ fn pages(console: &Console, options: &LeptosOptions) -> Router {
         .with_state(options.clone())
         .merge(exports)
         .layer(from_fn_with_state(
-            answer::Forms { console: console.clone(), render },
+            answer::Forms {
+                console: console.clone(),
+                render,
+            },
             answer::forms,
         ))
         .layer(from_fn_with_state(console.clone(), request::recognise))
         .layer(sessions::layer(console))
         .layer(from_fn_with_state(console.clone(), origin::require_own))
         .layer(DefaultBodyLimit::max(answer::MAX_FORM_BYTES))
-        .layer(tower_http::limit::RequestBodyLimitLayer::new(answer::MAX_FORM_BYTES))
+        .layer(tower_http::limit::RequestBodyLimitLayer::new(
+            answer::MAX_FORM_BYTES,
+        ))
 }
 
 /// Files of the build, compressed when they were built.
 fn files(site_root: &Path) -> Router {
     let folder = |name: &str| {
-        ServeDir::new(site_root.join(name)).precompressed_br().precompressed_gzip()
+        ServeDir::new(site_root.join(name))
+            .precompressed_br()
+            .precompressed_gzip()
     };
     let missing = || async { StatusCode::NOT_FOUND };
     Router::new()
         .nest_service("/pkg", folder("pkg").fallback(missing.into_service()))
-        .layer(from_fn(|request: Request, next: Next| kept(FOREVER, request, next)))
+        .layer(from_fn(|request: Request, next: Next| {
+            kept(FOREVER, request, next)
+        }))
         .merge(
             Router::new()
                 .nest_service("/fonts", folder("fonts").fallback(missing.into_service()))
-                .route_service("/favicon.ico", ServeFile::new(site_root.join("favicon.ico")))
-                .route_service("/favicon.svg", ServeFile::new(site_root.join("favicon.svg")))
-                .layer(from_fn(|request: Request, next: Next| kept(A_DAY, request, next))),
+                .route_service(
+                    "/favicon.ico",
+                    ServeFile::new(site_root.join("favicon.ico")),
+                )
+                .route_service(
+                    "/favicon.svg",
+                    ServeFile::new(site_root.join("favicon.svg")),
+                )
+                .layer(from_fn(|request: Request, next: Next| {
+                    kept(A_DAY, request, next)
+                })),
         )
 }
 
 async fn kept(how_long: HeaderValue, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if response.status().is_success() {
-        response.headers_mut().insert(header::CACHE_CONTROL, how_long);
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, how_long);
     }
     response
 }

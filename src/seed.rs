@@ -39,7 +39,10 @@ pub async fn demo(url: &str, scale: Scale) -> Result<(), CommandError> {
     } else {
         let mut tx = connection.begin().await.map_err(DatabaseError::from)?;
         for script in [CAST, DEMO] {
-            sqlx::raw_sql(script).execute(&mut *tx).await.map_err(DatabaseError::from)?;
+            sqlx::raw_sql(script)
+                .execute(&mut *tx)
+                .await
+                .map_err(DatabaseError::from)?;
         }
         tx.commit().await.map_err(DatabaseError::from)?;
     }
@@ -54,9 +57,14 @@ pub async fn demo(url: &str, scale: Scale) -> Result<(), CommandError> {
 async fn load_large(connection: &mut PgConnection) -> Result<(), CommandError> {
     let mut out = std::io::stdout();
     for step in LARGE.split("-- step: ").skip(1) {
-        let Some((name, statements)) = step.split_once('\n') else { continue };
+        let Some((name, statements)) = step.split_once('\n') else {
+            continue;
+        };
         let began = std::time::Instant::now();
-        sqlx::raw_sql(statements).execute(&mut *connection).await.map_err(DatabaseError::from)?;
+        sqlx::raw_sql(statements)
+            .execute(&mut *connection)
+            .await
+            .map_err(DatabaseError::from)?;
         writeln!(out, "{:>7.1} s  {name}", began.elapsed().as_secs_f64())?;
     }
     Ok(())
@@ -80,7 +88,9 @@ async fn connect(url: &str) -> Result<PgConnection, DatabaseError> {
 }
 
 async fn is_inhabited(connection: &mut PgConnection) -> Result<bool, DatabaseError> {
-    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT FROM auth.users)").fetch_one(connection).await?)
+    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT FROM auth.users)")
+        .fetch_one(connection)
+        .await?)
 }
 
 async fn knows_the_cast(connection: &mut PgConnection) -> Result<bool, DatabaseError> {
@@ -133,11 +143,16 @@ pub async fn create_admin(
     .bind(organization)
     .fetch_one(&mut *tx)
     .await;
-    created.map_err(|error| match error.as_database_error().and_then(|e| e.constraint()) {
-        Some(_) => CommandError::Refused("this username or e-mail address is taken".to_owned()),
-        None => DatabaseError::from(error).into(),
-    })?;
+    created.map_err(
+        |error| match error.as_database_error().and_then(|e| e.constraint()) {
+            Some(_) => CommandError::Refused("this username or e-mail address is taken".to_owned()),
+            None => DatabaseError::from(error).into(),
+        },
+    )?;
     tx.commit().await.map_err(DatabaseError::from)?;
-    writeln!(std::io::stdout(), "{username} is a superuser of {organization}")?;
+    writeln!(
+        std::io::stdout(),
+        "{username} is a superuser of {organization}"
+    )?;
     Ok(())
 }

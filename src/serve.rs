@@ -2,9 +2,17 @@
 
 use std::{future::IntoFuture, io::Write, net::SocketAddr, time::Duration};
 
-use app::server::{Console, database::{self, SERVER_ROLE, Wall}, one_time_links::new_token};
+use app::server::{
+    Console,
+    database::{self, SERVER_ROLE, Wall},
+    one_time_links::new_token,
+};
 use sqlx::{Connection, PgConnection, PgPool};
-use tokio::{net::TcpListener, signal::unix::{SignalKind, signal}, sync::watch};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+};
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::{
@@ -39,10 +47,15 @@ async fn serve(config: &Config, database: &Database, demo: bool) -> Result<(), C
         .await
         .map_err(DatabaseError::from)?;
     if is_owner {
-        tracing::info!(role = SERVER_ROLE, "signed in with more rights than serving needs; every connection gives them up");
+        tracing::info!(
+            role = SERVER_ROLE,
+            "signed in with more rights than serving needs; every connection gives them up"
+        );
     }
     let is_demo = demo && prepare_demo(config, database, &pool).await?;
-    look_after_partitions(&pool).await.map_err(DatabaseError::from)?;
+    look_after_partitions(&pool)
+        .await
+        .map_err(DatabaseError::from)?;
     let token = set_up_token(&pool).await?;
     let console = Console::new(pool.clone(), config.settings(is_demo), token.clone());
 
@@ -94,7 +107,9 @@ async fn inspect(url: &str) -> Result<bool, DatabaseError> {
     if behind > 0 {
         return Err(DatabaseError::Behind(behind));
     }
-    let user: String = sqlx::query_scalar("SELECT current_user").fetch_one(&mut connection).await?;
+    let user: String = sqlx::query_scalar("SELECT current_user")
+        .fetch_one(&mut connection)
+        .await?;
     connection.close().await?;
     Ok(user != SERVER_ROLE)
 }
@@ -135,7 +150,11 @@ fn say_hello(config: &Config, token: Option<&str>, is_demo: bool) -> Result<(), 
         writeln!(out, "  {}/set-up?token={token}", config.public_url)?;
     }
     if is_demo {
-        writeln!(out, "Demo accounts, all with the password {}:", seed::DEMO_PASSWORD)?;
+        writeln!(
+            out,
+            "Demo accounts, all with the password {}:",
+            seed::DEMO_PASSWORD
+        )?;
         for (username, words) in seed::DEMO_ACCOUNTS {
             writeln!(out, "  {username:<12} {words}")?;
         }
@@ -145,9 +164,10 @@ fn say_hello(config: &Config, token: Option<&str>, is_demo: bool) -> Result<(), 
 }
 
 async fn asked_to_stop() {
-    let (Ok(mut interrupt), Ok(mut terminate)) =
-        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
-    else {
+    let (Ok(mut interrupt), Ok(mut terminate)) = (
+        signal(SignalKind::interrupt()),
+        signal(SignalKind::terminate()),
+    ) else {
         return std::future::pending().await;
     };
     tokio::select! {
@@ -157,7 +177,9 @@ async fn asked_to_stop() {
 }
 
 async fn look_after_partitions(pool: &PgPool) -> Result<(), sqlx::Error> {
-    sqlx::query("SELECT public.ensure_audit_partitions(1, 12)").execute(pool).await?;
+    sqlx::query("SELECT public.ensure_audit_partitions(1, 12)")
+        .execute(pool)
+        .await?;
     Ok(())
 }
 

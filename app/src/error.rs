@@ -99,7 +99,10 @@ pub struct Usage {
 impl AppError {
     /// One field, one problem.
     pub fn field(field: &str, problem: Problem) -> Self {
-        Self::Invalid(vec![FieldError { field: field.to_owned(), problem }])
+        Self::Invalid(vec![FieldError {
+            field: field.to_owned(),
+            problem,
+        }])
     }
 
     /// The HTTP status that says the same.
@@ -125,10 +128,9 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::Serialization(_)
+            | ServerFnErrorErr::Deserialization(_)
             | ServerFnErrorErr::UnsupportedRequestMethod(_) => Self::Malformed,
-            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) => {
-                Self::Unreachable
-            }
+            ServerFnErrorErr::Request(_) => Self::Unreachable,
             ServerFnErrorErr::Registration(_)
             | ServerFnErrorErr::ServerError(_)
             | ServerFnErrorErr::MiddlewareError(_)

@@ -15,7 +15,10 @@ use crate::{
     nav, paths,
     permission::Role,
     search::{Finding, find_anything, kind_words},
-    ui::{Announcer, Avatar, Brand, ErrorState, Found, Icon, IconView, Palette, Shortcuts, Toasts, Words},
+    ui::{
+        Announcer, Avatar, Brand, ErrorState, Found, Icon, IconView, Palette, Shortcuts, Toasts,
+        Words,
+    },
 };
 
 /// The frame; the page stands in its outlet.
@@ -31,15 +34,19 @@ pub fn Layout() -> impl IntoView {
         .into_iter()
         .flat_map(|group| group.items)
         .map(|item| (item.label, item.href.to_owned()))
-        .chain([
-            (td_string!(l, frame.profile).into(), paths::PROFILE.to_owned()),
-        ])
+        .chain([(
+            td_string!(l, frame.profile).into(),
+            paths::PROFILE.to_owned(),
+        )])
         .collect();
     let words = RwSignal::new(String::new());
     let found = LocalResource::new(move || find_anything(words.get()));
     let found = Signal::derive(move || {
         let found = found.get().and_then(Result::ok).unwrap_or_default();
-        found.into_iter().filter_map(|finding| as_found(l, finding)).collect::<Vec<_>>()
+        found
+            .into_iter()
+            .filter_map(|finding| as_found(l, finding))
+            .collect::<Vec<_>>()
     });
     view! {
         <a class="skip" href="#main">{td_string!(l, frame.skip)}</a>
@@ -63,7 +70,11 @@ pub fn Layout() -> impl IntoView {
 fn as_found(l: Locale, finding: Finding) -> Option<Found> {
     let href = paths::entity(&finding.entity_type, finding.id.into())?;
     let hint = kind_words(l, &finding.entity_type).into();
-    Some(Found { label: finding.name.into(), href, hint })
+    Some(Found {
+        label: finding.name.into(),
+        href,
+        hint,
+    })
 }
 
 /// The sidebar; on a phone a popover that needs no script.

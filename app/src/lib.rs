@@ -23,7 +23,12 @@ pub mod ui;
 pub mod validate;
 
 /// The words of both languages, written by the build script.
-#[allow(unused_qualifications, clippy::all, clippy::pedantic, clippy::expect_used)]
+#[allow(
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::expect_used
+)]
 mod words {
     include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
 }

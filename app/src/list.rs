@@ -39,12 +39,18 @@ impl ListQuery {
 
     /// The first value of a key.
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.pairs.iter().find(|(k, _)| k == key).map(|(_, value)| value.as_str())
+        self.pairs
+            .iter()
+            .find(|(k, _)| k == key)
+            .map(|(_, value)| value.as_str())
     }
 
     /// All values of a key.
     pub fn get_all<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
-        self.pairs.iter().filter(move |(k, _)| k == key).map(|(_, value)| value.as_str())
+        self.pairs
+            .iter()
+            .filter(move |(k, _)| k == key)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The text searched for.
@@ -98,7 +104,14 @@ impl ListQuery {
     /// The same page without one thing, such as the entry shown beside the list.
     #[must_use]
     pub fn here_without(&self, key: &str) -> Self {
-        Self { pairs: self.pairs.iter().filter(|(k, _)| k != key).cloned().collect() }
+        Self {
+            pairs: self
+                .pairs
+                .iter()
+                .filter(|(k, _)| k != key)
+                .cloned()
+                .collect(),
+        }
     }
 
     /// The pairs but for those of some keys: hidden fields of a form that changes only these.
@@ -164,7 +177,10 @@ mod tests {
         assert_eq!(query.search(), Some("林"));
         assert_eq!(query.sort(), Some(("joined", true)));
         assert_eq!(query.filters().collect::<Vec<_>>(), [("role", "staff")]);
-        assert_eq!(query.to_search(), "?q=%E6%9E%97&role=staff&sort=-joined&after=abc");
+        assert_eq!(
+            query.to_search(),
+            "?q=%E6%9E%97&role=staff&sort=-joined&after=abc"
+        );
     }
 
     #[test]
@@ -179,6 +195,9 @@ mod tests {
 
     #[test]
     fn ignores_an_address_of_a_million_characters() {
-        assert_eq!(ListQuery::parse(&format!("q={}", "a".repeat(1_000_000))), ListQuery::default());
+        assert_eq!(
+            ListQuery::parse(&format!("q={}", "a".repeat(1_000_000))),
+            ListQuery::default()
+        );
     }
 }

@@ -85,7 +85,11 @@ mod tests {
     use super::*;
 
     fn places(role: Role) -> Vec<&'static str> {
-        menu(Locale::en, role).into_iter().flat_map(|g| g.items).map(|item| item.href).collect()
+        menu(Locale::en, role)
+            .into_iter()
+            .flat_map(|g| g.items)
+            .map(|item| item.href)
+            .collect()
     }
 
     #[test]

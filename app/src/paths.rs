@@ -67,7 +67,10 @@ pub fn user_history(id: i32) -> String {
 
 /// The audit log, narrowed to one entity.
 pub fn audit_of(entity_type: &str, entity_id: i64) -> String {
-    format!("{AUDIT_LOGS}?entity_type={}&entity_id={entity_id}", encode(entity_type))
+    format!(
+        "{AUDIT_LOGS}?entity_type={}&entity_id={entity_id}",
+        encode(entity_type)
+    )
 }
 
 /// The page of an entity, if there is one: the audit log links to it.
@@ -91,7 +94,10 @@ mod tests {
 
     #[test]
     fn encodes_what_would_break_a_query() {
-        assert_eq!(encode("/users?q=林&a=1"), "%2Fusers%3Fq%3D%E6%9E%97%26a%3D1");
+        assert_eq!(
+            encode("/users?q=林&a=1"),
+            "%2Fusers%3Fq%3D%E6%9E%97%26a%3D1"
+        );
     }
 
     #[test]

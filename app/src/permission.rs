@@ -93,8 +93,10 @@ mod tests {
 
     #[test]
     fn members_use_the_console_and_nothing_else() {
-        let held: Vec<_> =
-            Permission::ALL.into_iter().filter(|p| p.is_held_by(Role::Member)).collect();
+        let held: Vec<_> = Permission::ALL
+            .into_iter()
+            .filter(|p| p.is_held_by(Role::Member))
+            .collect();
         assert_eq!(held, [Permission::UseConsole]);
     }
 }

@@ -12,7 +12,10 @@ pub struct Fields {
 impl Fields {
     /// Remembers a problem of a field; `name` is the name inside `form[…]`.
     pub fn reject(&mut self, name: &str, problem: Problem) {
-        self.problems.push(FieldError { field: format!("form[{name}]"), problem });
+        self.problems.push(FieldError {
+            field: format!("form[{name}]"),
+            problem,
+        });
     }
 
     /// One line of text: trimmed, at most `max` characters, no control characters, and at least
@@ -34,7 +37,10 @@ impl Fields {
         let value = value.replace("\r\n", "\n").trim().to_owned();
         if too_long(&value, max) {
             self.reject(name, Problem::TooLong(max));
-        } else if value.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+        } else if value
+            .chars()
+            .any(|c| c.is_control() && c != '\n' && c != '\t')
+        {
             self.reject(name, Problem::ControlCharacter);
         }
         value
@@ -61,7 +67,10 @@ impl Fields {
     /// A sign-in name: letters of any script, digits and `. _ - @ +`, as Django has it.
     pub fn username(&mut self, name: &str, value: &str) -> String {
         let value = self.line(name, value, true, 150);
-        if value.chars().any(|c| !(c.is_alphanumeric() || "._-@+".contains(c))) {
+        if value
+            .chars()
+            .any(|c| !(c.is_alphanumeric() || "._-@+".contains(c)))
+        {
             self.reject(name, Problem::NotAUsername);
         }
         value
@@ -70,7 +79,10 @@ impl Fields {
     /// A telephone number: digits, spaces and `+ - ( ) .`, at most 20 characters; may be empty.
     pub fn phone(&mut self, name: &str, value: &str) -> String {
         let value = self.line(name, value, false, 20);
-        if value.chars().any(|c| !(c.is_ascii_digit() || " +-().".contains(c))) {
+        if value
+            .chars()
+            .any(|c| !(c.is_ascii_digit() || " +-().".contains(c)))
+        {
             self.reject(name, Problem::NotAPhone);
         }
         value
@@ -78,7 +90,11 @@ impl Fields {
 
     /// `Ok` when nothing was rejected.
     pub fn finish(self) -> Result<(), AppError> {
-        if self.problems.is_empty() { Ok(()) } else { Err(AppError::Invalid(self.problems)) }
+        if self.problems.is_empty() {
+            Ok(())
+        } else {
+            Err(AppError::Invalid(self.problems))
+        }
     }
 }
 
@@ -99,12 +115,19 @@ mod tests {
     fn problems(check: impl FnOnce(&mut Fields)) -> Vec<Problem> {
         let mut fields = Fields::default();
         check(&mut fields);
-        fields.problems.into_iter().map(|error| error.problem).collect()
+        fields
+            .problems
+            .into_iter()
+            .map(|error| error.problem)
+            .collect()
     }
 
     #[test]
     fn counts_characters_and_not_bytes() {
-        assert_eq!(problems(|f| _ = f.line("name", &"数".repeat(200), true, 200)), []);
+        assert_eq!(
+            problems(|f| _ = f.line("name", &"数".repeat(200), true, 200)),
+            []
+        );
         assert_eq!(
             problems(|f| _ = f.line("name", &"数".repeat(201), true, 200)),
             [Problem::TooLong(200)]
@@ -113,9 +136,15 @@ mod tests {
 
     #[test]
     fn refuses_control_characters_in_a_line_but_keeps_lines_in_a_text() {
-        assert_eq!(problems(|f| _ = f.line("name", "a\nb", true, 9)), [Problem::ControlCharacter]);
+        assert_eq!(
+            problems(|f| _ = f.line("name", "a\nb", true, 9)),
+            [Problem::ControlCharacter]
+        );
         assert_eq!(problems(|f| _ = f.text("bio", "a\r\nb", 9)), []);
-        assert_eq!(problems(|f| _ = f.text("bio", "a\0b", 9)), [Problem::ControlCharacter]);
+        assert_eq!(
+            problems(|f| _ = f.text("bio", "a\0b", 9)),
+            [Problem::ControlCharacter]
+        );
     }
 
     #[test]
@@ -123,8 +152,14 @@ mod tests {
         for good in ["ana@northwind.example", "林晓@晨光.example", "a+b@c.de"] {
             assert_eq!(problems(|f| _ = f.email("email", good)), [], "{good}");
         }
-        for bad in ["ana", "ana@", "@b.c", "a b@c.de", "a@b", "a@b@c.de", "a@.de"] {
-            assert_eq!(problems(|f| _ = f.email("email", bad)), [Problem::NotAnEmail], "{bad}");
+        for bad in [
+            "ana", "ana@", "@b.c", "a b@c.de", "a@b", "a@b@c.de", "a@.de",
+        ] {
+            assert_eq!(
+                problems(|f| _ = f.email("email", bad)),
+                [Problem::NotAnEmail],
+                "{bad}"
+            );
         }
     }
 
@@ -133,6 +168,9 @@ mod tests {
         let mut fields = Fields::default();
         assert_eq!(fields.username("username", "  林晓 "), "林晓");
         assert!(fields.finish().is_ok());
-        assert_eq!(problems(|f| _ = f.username("username", "a/b")), [Problem::NotAUsername]);
+        assert_eq!(
+            problems(|f| _ = f.username("username", "a/b")),
+            [Problem::NotAUsername]
+        );
     }
 }

@@ -10,8 +10,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     wasm_bindgen_futures::spawn_local(async {
-        let Some(body) = document().body() else { return };
-        hydrate_from_async(body.unchecked_into(), App).await.forget();
+        let Some(body) = document().body() else {
+            return;
+        };
+        hydrate_from_async(body.unchecked_into(), App)
+            .await
+            .forget();
         if let Some(root) = document().document_element() {
             let _ = root.set_attribute("data-hydrated", "");
         }

@@ -70,8 +70,16 @@ fn ctx(console: Console, reach: Reach) -> Ctx {
         language: None,
         theme: None,
     };
-    let request = RequestFacts { id: "bare".into(), address: None, user_agent: None };
-    Ctx { console, caller: Arc::new(caller), request }
+    let request = RequestFacts {
+        id: "bare".into(),
+        address: None,
+        user_agent: None,
+    };
+    Ctx {
+        console,
+        caller: Arc::new(caller),
+        request,
+    }
 }
 
 /// An error page would be fast and wrong.
@@ -101,7 +109,10 @@ async fn users(
     let mut html = head(&format!("{:?}", list.page.count));
     for user in &list.page.rows {
         let Some(facts) = &user.facts else { continue };
-        let seen = facts.last_sign_in.map(app::moment::Moment::exact).unwrap_or_default();
+        let seen = facts
+            .last_sign_in
+            .map(app::moment::Moment::exact)
+            .unwrap_or_default();
         row(
             &mut html,
             &format!("/users/{}", user.id),
@@ -185,7 +196,11 @@ fn row(html: &mut String, href: &str, cells: &[&str]) {
     for (place, cell) in cells.iter().enumerate() {
         escape(html, cell);
         html.push_str(if place == 0 { "</a></td>" } else { "</td>" });
-        html.push_str(if place + 1 == cells.len() { "</tr>" } else { "<td>" });
+        html.push_str(if place + 1 == cells.len() {
+            "</tr>"
+        } else {
+            "<td>"
+        });
     }
 }
 

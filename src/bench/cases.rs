@@ -71,7 +71,15 @@ pub struct Case {
 pub async fn all(pool: &PgPool) -> Result<Vec<Case>, Failure> {
     let mut cases = Vec::new();
     for reach in [Reach::Own, Reach::All] {
-        let people = deepest(pool, reach, "lower(display_name)", "auth.users", "true", "DESC").await?;
+        let people = deepest(
+            pool,
+            reach,
+            "lower(display_name)",
+            "auth.users",
+            "true",
+            "DESC",
+        )
+        .await?;
         let log = deepest(pool, reach, LOG_KEY, "public.audit_logs", "true", "ASC").await?;
         let narrowed = deepest(pool, reach, LOG_KEY, "public.audit_logs", THREE, "ASC").await?;
         let of = match reach {
@@ -79,14 +87,24 @@ pub async fn all(pool: &PgPool) -> Result<Vec<Case>, Failure> {
             Reach::All => ", all organizations",
         };
         let mut add = |what: &str, path: String, rows: usize| {
-            cases.push(Case { what: format!("{what}{of}"), reach, path, has_page: true, rows });
+            cases.push(Case {
+                what: format!("{what}{of}"),
+                reach,
+                path,
+                has_page: true,
+                rows,
+            });
         };
         add("people, first page", "/users".to_owned(), 50);
         add("people, deepest page", format!("/users?after={people}"), 50);
         add("people, 林晓", format!("/users?{}", search(PERSON)), 10);
         add("log, first page", "/audit-logs".to_owned(), 50);
         add("log, deepest page", format!("/audit-logs?after={log}"), 50);
-        add("log, three filters, first page", format!("/audit-logs?{THREE_IN_ADDRESS}"), 50);
+        add(
+            "log, three filters, first page",
+            format!("/audit-logs?{THREE_IN_ADDRESS}"),
+            50,
+        );
         add(
             "log, three filters, deepest page",
             format!("/audit-logs?{THREE_IN_ADDRESS}&after={narrowed}"),
@@ -106,11 +124,14 @@ pub async fn all(pool: &PgPool) -> Result<Vec<Case>, Failure> {
 /// Microseconds since 1970, as the log's cursors have it.
 const LOG_KEY: &str = "(extract(epoch FROM timestamp) * 1000000)::bigint::text";
 /// Updates of datasets in the last year but for its first weeks.
-const THREE: &str = "action = 'update' AND entity_type = 'dataset' AND timestamp >= '2026-01-01T00:00Z'";
+const THREE: &str =
+    "action = 'update' AND entity_type = 'dataset' AND timestamp >= '2026-01-01T00:00Z'";
 const THREE_IN_ADDRESS: &str = "action=update&entity_type=dataset&from=2026-01-01";
 
 fn search(text: &str) -> String {
-    form_urlencoded::Serializer::new(String::new()).append_pair("q", text).finish()
+    form_urlencoded::Serializer::new(String::new())
+        .append_pair("q", text)
+        .finish()
 }
 
 /// The cursor behind which only one page is left: base64url of `[key, id]`. `direction` is the
@@ -131,5 +152,7 @@ async fn deepest(
          FROM {table} WHERE {rows} AND {narrowed}
          ORDER BY {order} {direction}, id {direction} OFFSET 50 LIMIT 1"
     );
-    Ok(sqlx::query_scalar(sqlx::AssertSqlSafe(query)).fetch_one(pool).await?)
+    Ok(sqlx::query_scalar(sqlx::AssertSqlSafe(query))
+        .fetch_one(pool)
+        .await?)
 }

@@ -46,7 +46,10 @@ impl Client {
     pub async fn connect(address: SocketAddr) -> io::Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, buffer: Vec::with_capacity(256 << 10) })
+        Ok(Self {
+            stream,
+            buffer: Vec::with_capacity(256 << 10),
+        })
     }
 
     /// Sends a whole request and reads the whole answer.
@@ -60,9 +63,19 @@ impl Client {
             self.read_more().await?;
         };
         let headers = String::from_utf8_lossy(&self.buffer[..end]).into_owned();
-        let status = headers.get(9..12).and_then(|status| status.parse().ok()).ok_or_else(broken)?;
-        let mut answer = Answer { status, headers, body: Vec::new() };
-        if answer.header("transfer-encoding").is_some_and(|coding| coding == "chunked") {
+        let status = headers
+            .get(9..12)
+            .and_then(|status| status.parse().ok())
+            .ok_or_else(broken)?;
+        let mut answer = Answer {
+            status,
+            headers,
+            body: Vec::new(),
+        };
+        if answer
+            .header("transfer-encoding")
+            .is_some_and(|coding| coding == "chunked")
+        {
             answer.body = self.read_chunks(end).await?;
         } else {
             let length = answer.header("content-length").map_or(Ok(0), str::parse);
@@ -107,7 +120,9 @@ impl Client {
 }
 
 fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).position(|window| window == wanted)
+    bytes
+        .windows(wanted.len())
+        .position(|window| window == wanted)
 }
 
 fn broken() -> io::Error {

@@ -24,8 +24,11 @@ impl Files {
     /// Starts it; returns how long it took until it was ready.
     pub async fn start(&self) -> io::Result<(Server, Duration)> {
         let site = self.site.to_string_lossy();
-        let environment =
-            [("TERRACE_DATABASE_URL", self.database_url.as_str()), ("TERRACE_SITE_ROOT", &*site)];
+        let environment = [
+            ("TERRACE_DATABASE_URL", self.database_url.as_str()),
+            ("TERRACE_SITE_ROOT", &*site),
+            ("TERRACE_LOG", "warn"),
+        ];
         Server::start(&self.program, &["serve"], &environment, "/readyz").await
     }
 
@@ -33,13 +36,16 @@ impl Files {
     pub async fn start_bare(&self) -> io::Result<Server> {
         let environment = [("TERRACE_DATABASE_URL", self.database_url.as_str())];
         let program = std::env::current_exe()?;
-        Ok(Server::start(&program, &["--bare"], &environment, "/ready").await?.0)
+        Ok(Server::start(&program, &["--bare"], &environment, "/ready")
+            .await?
+            .0)
     }
 }
 
 /// A request for a page, as a browser asks for it.
 pub fn get(address: SocketAddr, path: &str, more: &str) -> Vec<u8> {
-    format!("GET {path} HTTP/1.1\r\nhost: {address}\r\naccept: text/html\r\n{more}\r\n").into_bytes()
+    format!("GET {path} HTTP/1.1\r\nhost: {address}\r\naccept: text/html\r\n{more}\r\n")
+        .into_bytes()
 }
 
 /// A form as a browser without JavaScript sends it.
@@ -67,12 +73,19 @@ pub async fn cookie(address: SocketAddr, reach: Reach) -> Result<String, Failure
     if reach == Reach::Own {
         return Ok(cookie);
     }
-    let switch = post(address, "/api/switch_organization", "form[every]=true", &cookie);
+    let switch = post(
+        address,
+        "/api/switch_organization",
+        "form[every]=true",
+        &cookie,
+    );
     cookie_of(&client.send(&switch).await?)
 }
 
 fn cookie_of(answer: &Answer) -> Result<String, Failure> {
-    let cookie = answer.header("set-cookie").and_then(|cookie| cookie.split(';').next());
+    let cookie = answer
+        .header("set-cookie")
+        .and_then(|cookie| cookie.split(';').next());
     match (answer.status, cookie) {
         (303, Some(cookie)) => Ok(format!("cookie: {cookie}\r\n")),
         _ => Err(format!("not signed in: {} {}", answer.status, answer.text()).into()),
@@ -81,7 +94,10 @@ fn cookie_of(answer: &Answer) -> Result<String, Failure> {
 
 /// What a first visit to the list of people brings: the page and the files that it names, by
 /// kind, in bytes as sent.
-pub async fn first_visit(address: SocketAddr, cookie: &str) -> Result<Vec<(String, usize)>, Failure> {
+pub async fn first_visit(
+    address: SocketAddr,
+    cookie: &str,
+) -> Result<Vec<(String, usize)>, Failure> {
     let mut client = Client::connect(address).await?;
     let more = format!("{cookie}accept-encoding: br\r\n");
     let page = client.send(&get(address, "/users", &more)).await?;

@@ -2,8 +2,6 @@
 //! list stands beside the same list from a bare axum handler with the same SQL. `bin/bench` runs
 //! it; what it prints is one table of medians.
 
-#![allow(clippy::unwrap_used, reason = "nobody waits for an answer but whoever runs it")]
-
 mod bare;
 mod cases;
 mod client;

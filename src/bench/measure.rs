@@ -77,17 +77,36 @@ pub async fn everything(files: &Files, plan: Plan) -> Result<Results, Failure> {
     tokio::time::sleep(Duration::from_secs(1)).await;
     let memory_idle = server.memory()?;
     let cookies = [
-        (Reach::Own, console::cookie(server.address, Reach::Own).await?),
-        (Reach::All, console::cookie(server.address, Reach::All).await?),
+        (
+            Reach::Own,
+            console::cookie(server.address, Reach::Own).await?,
+        ),
+        (
+            Reach::All,
+            console::cookie(server.address, Reach::All).await?,
+        ),
     ];
-    let of = |reach: Reach| cookies.iter().find(|(whose, _)| *whose == reach).map(|(_, c)| c.as_str());
+    let of = |reach: Reach| {
+        cookies
+            .iter()
+            .find(|(whose, _)| *whose == reach)
+            .map(|(_, c)| c.as_str())
+    };
     let first_visit =
         console::first_visit(server.address, of(Reach::Own).unwrap_or_default()).await?;
 
     let mut rows = Vec::new();
     for case in &cases {
-        let page = get(server.address, &case.path, of(case.reach).unwrap_or_default());
-        let list = get(bare.address, &format!("/{}{}", case.reach.name(), case.path), "");
+        let page = get(
+            server.address,
+            &case.path,
+            of(case.reach).unwrap_or_default(),
+        );
+        let list = get(
+            bare.address,
+            &format!("/{}{}", case.reach.name(), case.path),
+            "",
+        );
         check(case, &server, &page, &bare, &list).await?;
         let (mut of_console, mut of_bare) = (Vec::new(), Vec::new());
         for _ in 0..plan.rounds {
@@ -97,19 +116,33 @@ pub async fn everything(files: &Files, plan: Plan) -> Result<Results, Failure> {
             of_bare.push(figures(&bare, &list, 200, plan).await?);
         }
         let what = case.what.clone();
-        rows.push(Row { what, console: median(&of_console), bare: median(&of_bare) });
+        rows.push(Row {
+            what,
+            console: median(&of_console),
+            bare: median(&of_bare),
+        });
     }
     let mut signing_in = Vec::new();
     for _ in 0..plan.rounds {
         let form = sign_in(server.address, Reach::Own);
         signing_in.push(figures(&server, &form, 303, plan).await?);
     }
-    rows.push(Row { what: "sign-in".to_owned(), console: median(&signing_in), bare: None });
+    rows.push(Row {
+        what: "sign-in".to_owned(),
+        console: median(&signing_in),
+        bare: None,
+    });
 
     let memory_after = server.memory()?;
     server.stop().await?;
     bare.stop().await?;
-    Ok(Results { rows, start: starts[STARTS / 2], memory_idle, memory_after, first_visit })
+    Ok(Results {
+        rows,
+        start: starts[STARTS / 2],
+        memory_idle,
+        memory_after,
+        first_visit,
+    })
 }
 
 /// Both show the rows they should, and the same number of them.
@@ -132,7 +165,9 @@ async fn check(
         // Its table has a head.
         let shown = page.text().matches("<tr").count() - 1;
         if page.status != 200 || shown != rows {
-            return Err(format!("{}: {} with {shown} of {rows} rows", case.what, page.status).into());
+            return Err(
+                format!("{}: {} with {shown} of {rows} rows", case.what, page.status).into(),
+            );
         }
     }
     Ok(())
@@ -142,8 +177,14 @@ async fn check(
 async fn figures(server: &Server, request: &[u8], status: u16, plan: Plan) -> io::Result<Figures> {
     let alone = client::load(server.address, request, status, 1, plan.lasting / 3).await?;
     let before = server.cpu()?;
-    let load =
-        client::load(server.address, request, status, plan.connections, plan.lasting).await?;
+    let load = client::load(
+        server.address,
+        request,
+        status,
+        plan.connections,
+        plan.lasting,
+    )
+    .await?;
     let cpu = (server.cpu()? - before) / load.requests() as f64;
     Ok(Figures {
         alone: alone.percentile(50),

@@ -44,10 +44,13 @@ impl Server {
             .kill_on_drop(true)
             .spawn()?;
         let request = format!("GET {ready} HTTP/1.1\r\nhost: {address}\r\n\r\n");
-        let server = Self { address, child };
+        let mut server = Self { address, child };
         while !is_ready(address, request.as_bytes()).await {
-            if begun.elapsed() > PATIENCE {
-                return Err(io::Error::other(format!("{} does not answer", program.display())));
+            if begun.elapsed() > PATIENCE || server.child.try_wait()?.is_some() {
+                return Err(io::Error::other(format!(
+                    "{} does not answer",
+                    program.display()
+                )));
             }
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
@@ -59,10 +62,16 @@ impl Server {
     pub fn cpu(&self) -> io::Result<f64> {
         let stat = std::fs::read_to_string(self.proc("stat")?)?;
         // The second field is the program's name, which may hold anything.
-        let fields: Vec<&str> =
-            stat.rsplit_once(") ").map_or(stat.as_str(), |(_, rest)| rest).split(' ').collect();
+        let fields: Vec<&str> = stat
+            .rsplit_once(") ")
+            .map_or(stat.as_str(), |(_, rest)| rest)
+            .split(' ')
+            .collect();
         let ticks = |place: usize| -> io::Result<f64> {
-            fields.get(place).and_then(|ticks| ticks.parse().ok()).ok_or_else(unreadable)
+            fields
+                .get(place)
+                .and_then(|ticks| ticks.parse().ok())
+                .ok_or_else(unreadable)
         };
         Ok((ticks(11)? + ticks(12)?) * MILLISECONDS_A_TICK)
     }
@@ -72,7 +81,13 @@ impl Server {
         let status = std::fs::read_to_string(self.proc("status")?)?;
         let kilobytes: f64 = status
             .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.parse().ok())
+            .find_map(|line| {
+                line.strip_prefix("VmRSS:")?
+                    .trim()
+                    .strip_suffix(" kB")?
+                    .parse()
+                    .ok()
+            })
             .ok_or_else(unreadable)?;
         Ok(kilobytes / 1024.0)
     }
@@ -82,14 +97,22 @@ impl Server {
     }
 
     fn proc(&self, file: &str) -> io::Result<String> {
-        let id = self.child.id().ok_or_else(|| io::Error::other("the server has ended"))?;
+        let id = self
+            .child
+            .id()
+            .ok_or_else(|| io::Error::other("the server has ended"))?;
         Ok(format!("/proc/{id}/{file}"))
     }
 }
 
 async fn is_ready(address: SocketAddr, request: &[u8]) -> bool {
-    let Ok(mut client) = Client::connect(address).await else { return false };
-    client.send(request).await.is_ok_and(|answer| answer.status == 200)
+    let Ok(mut client) = Client::connect(address).await else {
+        return false;
+    };
+    client
+        .send(request)
+        .await
+        .is_ok_and(|answer| answer.status == 200)
 }
 
 fn free_address() -> io::Result<SocketAddr> {

@@ -21,16 +21,25 @@ fn new_user(field: &str, value: &str) -> String {
     ];
     let mut form = form_urlencoded::Serializer::new(String::new());
     for (name, usual) in fields {
-        form.append_pair(&format!("form[{name}]"), if name == field { value } else { usual });
+        form.append_pair(
+            &format!("form[{name}]"),
+            if name == field { value } else { usual },
+        );
     }
     form.finish()
 }
 
 async fn users(pool: &PgPool) -> i64 {
-    sqlx::query_scalar("SELECT count(*) FROM auth.users").fetch_one(pool).await.unwrap()
+    sqlx::query_scalar("SELECT count(*) FROM auth.users")
+        .fetch_one(pool)
+        .await
+        .unwrap()
 }
 
-#[sqlx::test(migrator = "terrace::database::MIGRATIONS", fixtures("../../app/fixtures/cast.sql"))]
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../app/fixtures/cast.sql")
+)]
 async fn a_bad_field_is_named_and_what_was_typed_is_kept(pool: PgPool) {
     let console = TestConsole::new(&pool).await;
     let cookie = console.sign_in("zhoulan").await;
@@ -51,37 +60,61 @@ async fn a_bad_field_is_named_and_what_was_typed_is_kept(pool: PgPool) {
         ("department", &"x".repeat(101)),
         ("first_name", "nul\0byte"),
     ] {
-        let answer =
-            console.submit("/users/new", "/api/save_user", &new_user(field, value), &cookie).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field} = {value:?}");
+        let answer = console
+            .submit(
+                "/users/new",
+                "/api/save_user",
+                &new_user(field, value),
+                &cookie,
+            )
+            .await;
+        assert_eq!(
+            answer.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{field} = {value:?}"
+        );
         let marked = answer.body.matches("aria-invalid=\"true\"").count();
         assert!(marked >= 1, "{field} = {value:?} is marked");
         if field != "first_name" {
-            assert!(answer.body.contains("value=\"New\""), "other fields stay as typed");
+            assert!(
+                answer.body.contains("value=\"New\""),
+                "other fields stay as typed"
+            );
         }
         assert!(!answer.body.contains("<script>alert"), "markup stays text");
     }
     assert_eq!(users(&pool).await, before);
-    let written: i64 = sqlx::query_scalar("SELECT count(*) FROM audit_logs WHERE action = 'create'")
-        .fetch_one(&pool)
-        .await
-        .unwrap();
+    let written: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM audit_logs WHERE action = 'create'")
+            .fetch_one(&pool)
+            .await
+            .unwrap();
     assert_eq!(written, 0);
 }
 
-#[sqlx::test(migrator = "terrace::database::MIGRATIONS", fixtures("../../app/fixtures/cast.sql"))]
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../app/fixtures/cast.sql")
+)]
 async fn a_megabyte_in_a_field_is_a_field_error_and_more_is_refused(pool: PgPool) {
     let console = TestConsole::new(&pool).await;
     let cookie = console.sign_in("zhoulan").await;
     let form = new_user("bio", &"x".repeat(1 << 20));
-    let answer = console.submit("/users/new", "/api/save_user", &form, &cookie).await;
+    let answer = console
+        .submit("/users/new", "/api/save_user", &form, &cookie)
+        .await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     let form = new_user("bio", &"x".repeat(3 << 20));
-    let answer = console.submit("/users/new", "/api/save_user", &form, &cookie).await;
+    let answer = console
+        .submit("/users/new", "/api/save_user", &form, &cookie)
+        .await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
 }
 
-#[sqlx::test(migrator = "terrace::database::MIGRATIONS", fixtures("../../app/fixtures/cast.sql"))]
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../app/fixtures/cast.sql")
+)]
 async fn a_form_that_is_none_is_malformed(pool: PgPool) {
     let console = TestConsole::new(&pool).await;
     let cookie = console.sign_in("zhoulan").await;
@@ -101,12 +134,20 @@ async fn a_form_that_is_none_is_malformed(pool: PgPool) {
             .body(body.to_vec().into())
             .unwrap();
         let answer = console.send(request).await;
-        assert!(answer.status.is_client_error(), "{body:?}: {} {}", answer.status, answer.body);
+        assert!(
+            answer.status.is_client_error(),
+            "{body:?}: {} {}",
+            answer.status,
+            answer.body
+        );
     }
     assert_eq!(users(&pool).await, before);
 }
 
-#[sqlx::test(migrator = "terrace::database::MIGRATIONS", fixtures("../../app/fixtures/cast.sql"))]
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../app/fixtures/cast.sql")
+)]
 async fn forged_cursors_and_wrong_filters_are_refused(pool: PgPool) {
     let console = TestConsole::new(&pool).await;
     let cookie = console.sign_in("zhoulan").await;
@@ -120,18 +161,31 @@ async fn forged_cursors_and_wrong_filters_are_refused(pool: PgPool) {
         ("list_audit_logs", "from=yesterday"),
     ] {
         let query = format!("search={}", app::paths::encode(search));
-        let answer = console.call(&Method::GET, &format!("/api/{path}"), &query, &cookie).await;
-        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}?{search}: {}", answer.body);
+        let answer = console
+            .call(&Method::GET, &format!("/api/{path}"), &query, &cookie)
+            .await;
+        assert_eq!(
+            answer.status,
+            StatusCode::BAD_REQUEST,
+            "{path}?{search}: {}",
+            answer.body
+        );
     }
     let answer = console.get(&format!("/users?after={long}"), &cookie).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
-    // An address of a million characters is none of our lists; the first page answers it.
-    let query = format!("search=after%3D{}", "a".repeat(1_000_000));
-    let answer = console.call(&Method::GET, "/api/list_users", &query, &cookie).await;
-    assert!(answer.status == StatusCode::OK || answer.status.is_client_error());
+    // HTTP itself knows no address of a million characters; the longest there is belongs to none of
+    // our lists, and their first page answers it.
+    let query = format!("search=after%3D{}", "a".repeat(65_000));
+    let answer = console
+        .call(&Method::GET, "/api/list_users", &query, &cookie)
+        .await;
+    assert_eq!(answer.status, StatusCode::OK);
 }
 
-#[sqlx::test(migrator = "terrace::database::MIGRATIONS", fixtures("../../app/fixtures/cast.sql"))]
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../app/fixtures/cast.sql")
+)]
 async fn hostile_words_find_nothing_and_break_nothing(pool: PgPool) {
     let console = TestConsole::new(&pool).await;
     let cookie = console.sign_in("zhoulan").await;
@@ -143,6 +197,9 @@ async fn hostile_words_find_nothing_and_break_nothing(pool: PgPool) {
             "{words}: {}",
             answer.status
         );
-        assert!(!answer.body.contains("ana.costa"), "{words} is text, not a pattern");
+        assert!(
+            !answer.body.contains("ana.costa"),
+            "{words} is text, not a pattern"
+        );
     }
 }

@@ -30,7 +30,9 @@ pub struct Answer {
 
 impl Answer {
     pub fn header(&self, name: impl http::header::AsHeaderName) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     /// The session cookie that the answer sets.
@@ -70,7 +72,10 @@ impl TestConsole {
             .await
             .unwrap();
         let console = Console::new(pool, settings, token.map(str::to_owned));
-        Self { router: router::router(console.clone(), Path::new("public")), console }
+        Self {
+            router: router::router(console.clone(), Path::new("public")),
+            console,
+        }
     }
 
     pub async fn send(&self, mut request: Request<Body>) -> Answer {

@@ -1,6 +1,11 @@
 //! Tests of the whole program over HTTP, in one binary: each on a database of its own with the
 //! named cast, behind the same router and the same role as in production.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failing test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failing test may panic"
+)]
 
 mod bad_input;
 mod catalogue;

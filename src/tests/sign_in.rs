@@ -7,13 +7,19 @@ use super::console::{PASSWORD, TestConsole, settings};
 
 const SIGN_IN: &str = "/api/sign_in";
 
-#[sqlx::test(migrator = "terrace::database::MIGRATIONS", fixtures("../../app/fixtures/cast.sql"))]
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../app/fixtures/cast.sql")
+)]
 async fn a_member_signs_in_and_out(pool: PgPool) {
     let console = TestConsole::new(&pool).await;
     let cookie = console.sign_in("chenmo").await;
     let home = console.get("/", &cookie).await;
     assert_eq!(home.status, StatusCode::OK);
-    assert!(home.body.contains("陈默"), "the frame names who is signed in");
+    assert!(
+        home.body.contains("陈默"),
+        "the frame names who is signed in"
+    );
 
     let out = console.submit("/", "/api/sign_out", "", &cookie).await;
     assert_eq!(out.header(header::LOCATION), "/sign-in");
@@ -21,13 +27,19 @@ async fn a_member_signs_in_and_out(pool: PgPool) {
     assert_eq!(after.header(header::LOCATION), "/sign-in?next=%2F");
 }
 
-#[sqlx::test(migrator = "terrace::database::MIGRATIONS", fixtures("../../app/fixtures/cast.sql"))]
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../app/fixtures/cast.sql")
+)]
 async fn the_cookie_is_guarded_and_the_table_holds_only_its_hash(pool: PgPool) {
     let console = TestConsole::new(&pool).await;
     let form = format!("form[username]=chenmo&form[password]={PASSWORD}");
     let answer = console.submit("/sign-in", SIGN_IN, &form, "").await;
     let cookie = answer.header(header::SET_COOKIE);
-    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+    assert!(
+        cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"),
+        "{cookie}"
+    );
     let value = answer.cookie().unwrap();
     let value = value.strip_prefix("terrace=").unwrap();
     let found: i64 = sqlx::query_scalar(
@@ -40,7 +52,10 @@ async fn the_cookie_is_guarded_and_the_table_holds_only_its_hash(pool: PgPool) {
     assert_eq!(found, 0);
 }
 
-#[sqlx::test(migrator = "terrace::database::MIGRATIONS", fixtures("../../app/fixtures/cast.sql"))]
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../app/fixtures/cast.sql")
+)]
 async fn over_https_the_cookie_is_bound_to_the_host(pool: PgPool) {
     let settings = app::server::Settings {
         public_url: "https://terrace.test".to_owned(),
@@ -55,12 +70,25 @@ async fn over_https_the_cookie_is_bound_to_the_host(pool: PgPool) {
         .unwrap();
     let answer = console.send(request).await;
     let cookie = answer.header(header::SET_COOKIE);
-    assert!(cookie.starts_with("__Host-terrace=") && cookie.contains("Secure"), "{cookie}");
-    assert!(cookie.contains("Path=/") && !cookie.contains("Domain"), "{cookie}");
-    assert!(answer.header("strict-transport-security").contains("max-age"));
+    assert!(
+        cookie.starts_with("__Host-terrace=") && cookie.contains("Secure"),
+        "{cookie}"
+    );
+    assert!(
+        cookie.contains("Path=/") && !cookie.contains("Domain"),
+        "{cookie}"
+    );
+    assert!(
+        answer
+            .header("strict-transport-security")
+            .contains("max-age")
+    );
 }
 
-#[sqlx::test(migrator = "terrace::database::MIGRATIONS", fixtures("../../app/fixtures/cast.sql"))]
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../app/fixtures/cast.sql")
+)]
 async fn a_wrong_password_and_an_unknown_name_look_the_same(pool: PgPool) {
     let console = TestConsole::new(&pool).await;
     let mut bodies = Vec::new();
@@ -70,24 +98,38 @@ async fn a_wrong_password_and_an_unknown_name_look_the_same(pool: PgPool) {
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
         bodies.push(answer.body);
         // Each waits its own time out: the address has three failures free.
-        sqlx::query("DELETE FROM auth.sign_in_delays").execute(&pool).await.unwrap();
+        sqlx::query("DELETE FROM auth.sign_in_delays")
+            .execute(&pool)
+            .await
+            .unwrap();
     }
     bodies.dedup();
     assert_eq!(bodies.len(), 1, "{bodies:?}");
 }
 
-#[sqlx::test(migrator = "terrace::database::MIGRATIONS", fixtures("../../app/fixtures/cast.sql"))]
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../app/fixtures/cast.sql")
+)]
 async fn the_page_keeps_the_name_and_never_the_password(pool: PgPool) {
     let console = TestConsole::new(&pool).await;
     let form = "form[username]=chenmo&form[password]=my-secret-typo&form[next]=/users";
-    let answer = console.submit("/sign-in?next=/users", SIGN_IN, form, "").await;
+    let answer = console
+        .submit("/sign-in?next=/users", SIGN_IN, form, "")
+        .await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.body.contains("value=\"chenmo\""));
     assert!(!answer.body.contains("my-secret-typo"));
-    assert!(answer.body.contains("aria-invalid"), "the error stands at its field");
+    assert!(
+        answer.body.contains("aria-invalid"),
+        "the error stands at its field"
+    );
 }
 
-#[sqlx::test(migrator = "terrace::database::MIGRATIONS", fixtures("../../app/fixtures/cast.sql"))]
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../app/fixtures/cast.sql")
+)]
 async fn failures_make_the_next_try_wait_but_lock_nobody_out(pool: PgPool) {
     let console = TestConsole::new(&pool).await;
     let wrong = "form[username]=chenmo&form[password]=wrong-password-1";
@@ -97,7 +139,10 @@ async fn failures_make_the_next_try_wait_but_lock_nobody_out(pool: PgPool) {
     assert_eq!(second.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(second.header(header::RETRY_AFTER), "1");
     // What strangers did from elsewhere does not concern an address that its owner uses.
-    sqlx::query("DELETE FROM auth.sign_in_delays").execute(&pool).await.unwrap();
+    sqlx::query("DELETE FROM auth.sign_in_delays")
+        .execute(&pool)
+        .await
+        .unwrap();
     console.sign_in("chenmo").await;
     sqlx::query(
         "INSERT INTO auth.sign_in_delays VALUES ('account:chenmo', 9, now(), now() + interval '10 s')",
@@ -108,28 +153,43 @@ async fn failures_make_the_next_try_wait_but_lock_nobody_out(pool: PgPool) {
     console.sign_in("chenmo").await;
 }
 
-#[sqlx::test(migrator = "terrace::database::MIGRATIONS", fixtures("../../app/fixtures/cast.sql"))]
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../app/fixtures/cast.sql")
+)]
 async fn sign_ins_and_failures_are_in_the_audit_log(pool: PgPool) {
     let console = TestConsole::new(&pool).await;
     console.sign_in("chenmo").await;
     let typo = "form[username]=terrace-demo-2026&form[password]=oops-wrong-field";
     console.call(&Method::POST, SIGN_IN, typo, "").await;
-    let rows: Vec<(String, Option<i32>, Option<String>, Option<String>, Option<String>)> =
-        sqlx::query_as(
-            "SELECT action, user_id, entity_label, ip_address, request_id FROM audit_logs ORDER BY id",
-        )
-        .fetch_all(&pool)
-        .await
-        .unwrap();
+    let rows: Vec<(
+        String,
+        Option<i32>,
+        Option<String>,
+        Option<String>,
+        Option<String>,
+    )> = sqlx::query_as(
+        "SELECT action, user_id, entity_label, ip_address, request_id FROM audit_logs ORDER BY id",
+    )
+    .fetch_all(&pool)
+    .await
+    .unwrap();
     assert_eq!(rows.len(), 2, "{rows:?}");
     assert_eq!((rows[0].0.as_str(), rows[0].1), ("sign_in", Some(3)));
     assert_eq!(rows[0].3.as_deref(), Some("192.0.2.7"));
     assert!(rows[0].4.is_some());
     assert_eq!((rows[1].0.as_str(), rows[1].1), ("sign_in_failed", None));
-    assert_eq!(rows[1].2.as_deref(), Some(""), "what a stranger typed may be a password");
+    assert_eq!(
+        rows[1].2.as_deref(),
+        Some(""),
+        "what a stranger typed may be a password"
+    );
 }
 
-#[sqlx::test(migrator = "terrace::database::MIGRATIONS", fixtures("../../app/fixtures/cast.sql"))]
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../app/fixtures/cast.sql")
+)]
 async fn the_id_changes_at_sign_in_and_with_the_rights(pool: PgPool) {
     let console = TestConsole::new(&pool).await;
     let planted = console.sign_in("chenmo").await;
@@ -137,12 +197,17 @@ async fn the_id_changes_at_sign_in_and_with_the_rights(pool: PgPool) {
     let again = console.submit("/sign-in", SIGN_IN, &form, &planted).await;
     let fresh = again.cookie().unwrap();
     assert_ne!(planted, fresh);
-    assert_eq!(console.get("/", &planted).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        console.get("/", &planted).await.status,
+        StatusCode::SEE_OTHER
+    );
 
-    sqlx::query("UPDATE auth.users SET is_staff = true, rights_version = rights_version + 1 WHERE id = 3")
-        .execute(&pool)
-        .await
-        .unwrap();
+    sqlx::query(
+        "UPDATE auth.users SET is_staff = true, rights_version = rights_version + 1 WHERE id = 3",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
     let answer = console.get("/audit-logs", &fresh).await;
     assert_eq!(answer.status, StatusCode::OK, "new rights count at once");
     let rotated = answer.cookie().expect("and come with a new id");
@@ -151,15 +216,27 @@ async fn the_id_changes_at_sign_in_and_with_the_rights(pool: PgPool) {
     assert_eq!(console.get("/", &rotated).await.status, StatusCode::OK);
 }
 
-#[sqlx::test(migrator = "terrace::database::MIGRATIONS", fixtures("../../app/fixtures/cast.sql"))]
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../app/fixtures/cast.sql")
+)]
 async fn a_deactivated_person_is_out_at_once(pool: PgPool) {
     let console = TestConsole::new(&pool).await;
     let cookie = console.sign_in("chenmo").await;
-    sqlx::query("UPDATE auth.users SET is_active = false WHERE id = 3").execute(&pool).await.unwrap();
-    assert_eq!(console.get("/", &cookie).await.status, StatusCode::SEE_OTHER);
+    sqlx::query("UPDATE auth.users SET is_active = false WHERE id = 3")
+        .execute(&pool)
+        .await
+        .unwrap();
+    assert_eq!(
+        console.get("/", &cookie).await.status,
+        StatusCode::SEE_OTHER
+    );
 }
 
-#[sqlx::test(migrator = "terrace::database::MIGRATIONS", fixtures("../../app/fixtures/cast.sql"))]
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../app/fixtures/cast.sql")
+)]
 async fn a_password_is_hashed_anew_when_the_parameters_changed(pool: PgPool) {
     let console = TestConsole::new(&pool).await;
     console.sign_in("chenmo").await;
@@ -183,11 +260,20 @@ async fn the_first_administrator_needs_the_token_and_is_the_only_one(pool: PgPoo
     };
     let page = console.get("/set-up?token=the-token", "").await;
     assert!(page.status == StatusCode::OK && page.body.contains("the-token"));
-    let wrong = console.submit("/set-up", "/api/set_up", &form("guess", "root"), "").await;
+    let wrong = console
+        .submit("/set-up", "/api/set_up", &form("guess", "root"), "")
+        .await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let made = console.submit("/set-up", "/api/set_up", &form("the-token", "root"), "").await;
+    let made = console
+        .submit("/set-up", "/api/set_up", &form("the-token", "root"), "")
+        .await;
     assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
-    assert_eq!(console.get("/", &made.cookie().unwrap()).await.status, StatusCode::OK);
-    let second = console.submit("/set-up", "/api/set_up", &form("the-token", "eve"), "").await;
+    assert_eq!(
+        console.get("/", &made.cookie().unwrap()).await.status,
+        StatusCode::OK
+    );
+    let second = console
+        .submit("/set-up", "/api/set_up", &form("the-token", "eve"), "")
+        .await;
     assert_eq!(second.status, StatusCode::NOT_FOUND);
 }

@@ -15,7 +15,11 @@ use server as here;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{error::AppError, i18n::Locale, permission::{Permission, Role}};
+use crate::{
+    error::AppError,
+    i18n::Locale,
+    permission::{Permission, Role},
+};
 
 /// Light, dark, or as the system has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -50,7 +50,9 @@ pub fn facts() -> Facts {
             organization: caller.organization.clone(),
         }),
         answer: parts.extensions.get::<Answer>().cloned(),
-        development: settings.as_ref().is_some_and(|settings| settings.development),
+        development: settings
+            .as_ref()
+            .is_some_and(|settings| settings.development),
         demo: settings.as_ref().is_some_and(|settings| settings.demo),
     }
 }
@@ -68,7 +70,10 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 
 /// The best language of `Accept-Language` (RFC 9110, section 12.5.4), by its weights.
 fn accepted_language(headers: &HeaderMap) -> Locale {
-    let Some(accepted) = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()) else {
+    let Some(accepted) = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|v| v.to_str().ok())
+    else {
         return Locale::default();
     };
     let mut ranges: Vec<(&str, f32)> = accepted
@@ -106,7 +111,10 @@ mod tests {
     #[test]
     fn finds_a_cookie_among_others() {
         let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, "a=b; language=zh-CN; theme=dark".parse().unwrap());
+        headers.insert(
+            header::COOKIE,
+            "a=b; language=zh-CN; theme=dark".parse().unwrap(),
+        );
         assert_eq!(cookie(&headers, LANGUAGE_COOKIE), Some("zh-CN"));
         assert_eq!(cookie(&headers, "guage"), None);
     }

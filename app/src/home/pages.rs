@@ -13,8 +13,8 @@ use crate::{
     permission::Permission,
     system::audit_logs::{ActionBadge, AuditRow, actor_words, line_words},
     ui::{
-        Badge, ButtonTone, Card, CardBody, Columns, Icon, Lines, LinkButton, Loaded, PageHead, TimeAgo, Tone,
-        Words,
+        Badge, ButtonTone, Card, CardBody, Columns, Icon, Lines, LinkButton, Loaded, PageHead,
+        TimeAgo, Tone, Words,
     },
 };
 
@@ -27,7 +27,9 @@ pub struct HomePage {
 
 impl HomePage {
     pub fn data() -> Self {
-        Self { home: Resource::new(|| (), |()| read_home()) }
+        Self {
+            home: Resource::new(|| (), |()| read_home()),
+        }
     }
 
     pub fn view(this: Self) -> AnyView {
@@ -96,16 +98,25 @@ fn first_steps(organization_id: Option<i32>) -> impl IntoView {
 fn attention(concerns: Vec<Concern>, now: Moment) -> impl IntoView {
     let l = language();
     let body = if concerns.is_empty() {
-        view! { <CardBody><p class="dim">{td_string!(l, home.attention_empty)}</p></CardBody> }.into_any()
+        view! { <CardBody><p class="dim">{td_string!(l, home.attention_empty)}</p></CardBody> }
+            .into_any()
     } else {
-        let lines = concerns.into_iter().map(|concern| line(l, concern, now)).collect_view();
+        let lines = concerns
+            .into_iter()
+            .map(|concern| line(l, concern, now))
+            .collect_view();
         view! { <Lines>{lines}</Lines> }.into_any()
     };
     view! { <Card title=td_string!(l, home.attention)>{body}</Card> }
 }
 
 fn line(l: Locale, concern: Concern, now: Moment) -> impl IntoView {
-    let Concern { kind, rows, names, latest } = concern;
+    let Concern {
+        kind,
+        rows,
+        names,
+        latest,
+    } = concern;
     let (tone, icon, state) = badge_of(l, kind);
     let sentence = sentence_of(l, kind, &up_to(rows, COUNTED));
     let names = names.join(td_string!(l, home.comma));
@@ -169,9 +180,13 @@ fn Activity(acts: Vec<AuditRow>, now: Moment, administers: bool) -> impl IntoVie
         td_string!(l, home.own_activity)
     };
     let body = if acts.is_empty() {
-        view! { <CardBody><p class="dim">{td_string!(l, home.activity_empty)}</p></CardBody> }.into_any()
+        view! { <CardBody><p class="dim">{td_string!(l, home.activity_empty)}</p></CardBody> }
+            .into_any()
     } else {
-        let lines = acts.into_iter().map(|act| act_line(l, act, now)).collect_view();
+        let lines = acts
+            .into_iter()
+            .map(|act| act_line(l, act, now))
+            .collect_view();
         view! { <Lines>{lines}</Lines> }.into_any()
     };
     let actions = administers
@@ -211,7 +226,9 @@ fn Figures(counts: Vec<Usage>, organization: Option<String>) -> impl IntoView {
         .map(|Usage { table, rows }| {
             let words = table_words(l, &table);
             let words = match table.as_str() {
-                "auth.organizations" => view! { <a class="link" href=paths::ORGANIZATIONS>{words}</a> }.into_any(),
+                "auth.organizations" => {
+                    view! { <a class="link" href=paths::ORGANIZATIONS>{words}</a> }.into_any()
+                }
                 "auth.users" => view! { <a class="link" href=paths::USERS>{words}</a> }.into_any(),
                 _ => view! { <span class="dim">{words}</span> }.into_any(),
             };

@@ -150,7 +150,9 @@ pub async fn read(ctx: &Ctx) -> Result<Home, AppError> {
     let acts = if administers {
         audit_logs::queries::latest(ctx, ACTS).await?
     } else {
-        audit_logs::queries::recent(ctx, ctx.caller.user_id).await?.rows
+        audit_logs::queries::recent(ctx, ctx.caller.user_id)
+            .await?
+            .rows
     };
     let people = counts.iter().find(|usage| usage.table == "auth.users");
     Ok(Home {
@@ -168,7 +170,14 @@ async fn concern(
     ctx: &Ctx,
     kind: ConcernKind,
 ) -> Result<Option<Concern>, AppError> {
-    let Source { key, name, at, from, organization, condition } = kind.source();
+    let Source {
+        key,
+        name,
+        at,
+        from,
+        organization,
+        condition,
+    } = kind.source();
     let mut sql = QueryBuilder::new(format!(
         "WITH found AS (SELECT {key} AS key, {name} AS name, {at} AS at FROM {from} WHERE "
     ));
@@ -184,7 +193,12 @@ async fn concern(
         sql.build_query_as().fetch_one(connection).await?;
     Ok(latest
         .filter(|_| rows > kind.usual())
-        .map(|latest| Concern { kind, rows, names, latest: latest.into() }))
+        .map(|latest| Concern {
+            kind,
+            rows,
+            names,
+            latest: latest.into(),
+        }))
 }
 
 #[cfg(test)]

@@ -26,7 +26,10 @@ impl SearchPage {
         let search = use_location().search;
         let query = Memo::new(move |_| ListQuery::parse(&search.get()));
         let words = move || query.get().search().unwrap_or_default().to_owned();
-        Self { query, found: Resource::new(words, find_anything) }
+        Self {
+            query,
+            found: Resource::new(words, find_anything),
+        }
     }
 
     pub fn view(this: Self) -> AnyView {

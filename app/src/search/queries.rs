@@ -22,9 +22,8 @@ pub async fn find(ctx: &Ctx, words: &str) -> Result<Vec<Finding>, AppError> {
         found.extend(fetch(&mut tx, users, "user").await?);
     }
     if ctx.may(Permission::ViewOrganization) {
-        let mut organizations = QueryBuilder::<Postgres>::new(
-            "SELECT o.id, o.name FROM auth.organizations o WHERE ",
-        );
+        let mut organizations =
+            QueryBuilder::<Postgres>::new("SELECT o.id, o.name FROM auth.organizations o WHERE ");
         ctx.scope(&mut organizations, "o.id");
         narrow(&mut organizations, "o", words);
         organizations.push(" ORDER BY lower(o.name), o.id");
@@ -35,7 +34,9 @@ pub async fn find(ctx: &Ctx, words: &str) -> Result<Vec<Finding>, AppError> {
 
 fn narrow(query: &mut QueryBuilder<Postgres>, table: &str, words: &str) {
     query
-        .push(format_args!(" AND {table}.search_grams @> public.sought_grams("))
+        .push(format_args!(
+            " AND {table}.search_grams @> public.sought_grams("
+        ))
         .push_bind(words.to_owned())
         .push(format_args!(") AND strpos({table}.search_text, lower("))
         .push_bind(words.to_owned())
@@ -51,6 +52,10 @@ async fn fetch(
     let rows: Vec<(i32, String)> = query.build_query_as().fetch_all(&mut **tx).await?;
     Ok(rows
         .into_iter()
-        .map(|(id, name)| Finding { entity_type: entity_type.to_owned(), id, name })
+        .map(|(id, name)| Finding {
+            entity_type: entity_type.to_owned(),
+            id,
+            name,
+        })
         .collect())
 }

@@ -43,25 +43,41 @@ pub async fn forms(State(forms): State<Forms>, request: Request, next: Next) -> 
         return with_status(next.run(request).await).await;
     }
     let (mut parts, body) = request.into_parts();
-    let Ok(body) = Limited::new(body, MAX_FORM_BYTES).collect().await.map(|body| body.to_bytes())
+    let Ok(body) = Limited::new(body, MAX_FORM_BYTES)
+        .collect()
+        .await
+        .map(|body| body.to_bytes())
     else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let page = page_of(&parts, &body);
     let path = parts.uri.path().to_owned();
     let original = parts.clone();
-    parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-    let response = next.run(Request::from_parts(parts, Body::from(body.clone()))).await;
+    parts
+        .headers
+        .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    let response = next
+        .run(Request::from_parts(parts, Body::from(body.clone())))
+        .await;
     if response.status().is_success() || response.status().is_redirection() {
-        let location = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
+        let location = response
+            .headers()
+            .get(header::LOCATION)
+            .and_then(|to| to.to_str().ok());
         let mut answer = Redirect::to(location.unwrap_or(&page.to_string())).into_response();
         for cookie in response.headers().get_all(header::SET_COOKIE) {
-            answer.headers_mut().append(header::SET_COOKIE, cookie.clone());
+            answer
+                .headers_mut()
+                .append(header::SET_COOKIE, cookie.clone());
         }
         return answer;
     }
-    let cookies: Vec<_> =
-        response.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
+    let cookies: Vec<_> = response
+        .headers()
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .cloned()
+        .collect();
     let error = error_of(response).await;
     if error == AppError::SignInRequired {
         return Redirect::to(&crate::paths::sign_in_then(&page.to_string())).into_response();
@@ -71,14 +87,20 @@ pub async fn forms(State(forms): State<Forms>, request: Request, next: Next) -> 
     *again.headers_mut() = original.headers;
     *again.extensions_mut() = original.extensions;
     *again.uri_mut() = page;
-    again.extensions_mut().insert(Answer { path, typed: typed(&body), error: error.clone() });
+    again.extensions_mut().insert(Answer {
+        path,
+        typed: typed(&body),
+        error: error.clone(),
+    });
     let mut response = (forms.render)(again).await;
     *response.status_mut() = status;
     for cookie in cookies {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     if let AppError::TooManyAttempts(seconds) = error {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }
@@ -99,7 +121,8 @@ fn page_of(parts: &http::request::Parts, body: &Bytes) -> Uri {
             .map(Uri::from)
             .filter(|page| !page.path().starts_with("//"))
     };
-    said.or_else(referrer).unwrap_or_else(|| Uri::from_static("/"))
+    said.or_else(referrer)
+        .unwrap_or_else(|| Uri::from_static("/"))
 }
 
 /// What was typed, but for passwords, which no page repeats.
@@ -116,14 +139,19 @@ async fn with_status(response: Response) -> Response {
         return response;
     }
     let (mut parts, body) = response.into_parts();
-    let Ok(body) = Limited::new(body, MAX_FORM_BYTES).collect().await.map(|body| body.to_bytes())
+    let Ok(body) = Limited::new(body, MAX_FORM_BYTES)
+        .collect()
+        .await
+        .map(|body| body.to_bytes())
     else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     if let Ok(error) = serde_json::from_slice::<AppError>(&body) {
         parts.status = StatusCode::from_u16(error.status()).unwrap_or(parts.status);
         if let AppError::TooManyAttempts(seconds) = error {
-            parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            parts
+                .headers
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
     }
     Response::from_parts(parts, Body::from(body))
@@ -131,8 +159,12 @@ async fn with_status(response: Response) -> Response {
 
 async fn error_of(response: Response) -> AppError {
     let status = response.status();
-    let body = Limited::new(response.into_body(), MAX_FORM_BYTES).collect().await;
-    let error = body.ok().and_then(|body| serde_json::from_slice(&body.to_bytes()).ok());
+    let body = Limited::new(response.into_body(), MAX_FORM_BYTES)
+        .collect()
+        .await;
+    let error = body
+        .ok()
+        .and_then(|body| serde_json::from_slice(&body.to_bytes()).ok());
     error.unwrap_or(if status.is_client_error() {
         AppError::Malformed
     } else {

@@ -88,7 +88,14 @@ pub struct Actor {
 }
 
 /// Keys whose values never reach the log.
-const SECRET_KEYS: [&str; 6] = ["password", "token", "secret", "connection_info", "key", "credential"];
+const SECRET_KEYS: [&str; 6] = [
+    "password",
+    "token",
+    "secret",
+    "connection_info",
+    "key",
+    "credential",
+];
 
 /// Writes a row for something the caller did.
 pub async fn record(
@@ -98,7 +105,9 @@ pub async fn record(
     subject: Subject<'_>,
     details: Value,
 ) -> Result<(), AppError> {
-    let actor = Actor { user_id: Some(ctx.caller.user_id) };
+    let actor = Actor {
+        user_id: Some(ctx.caller.user_id),
+    };
     record_by(tx, actor, &ctx.request, action, subject, details).await
 }
 

@@ -37,7 +37,11 @@ impl Settings {
 
     /// `__Host-` binds the cookie to this host over HTTPS (RFC 6265bis, section 4.1.3.2).
     pub fn session_cookie(&self) -> &'static str {
-        if self.is_https() { "__Host-terrace" } else { "terrace" }
+        if self.is_https() {
+            "__Host-terrace"
+        } else {
+            "terrace"
+        }
     }
 }
 

@@ -52,11 +52,24 @@ impl Ctx {
         console: Console,
         permission: Permission,
     ) -> Result<Self, AppError> {
-        let caller = extensions.get::<Arc<Caller>>().cloned().ok_or(AppError::SignInRequired)?;
-        let request =
-            extensions.get::<RequestFacts>().cloned().unwrap_or_else(RequestFacts::current);
-        let ctx = Self { console, caller, request };
-        if ctx.may(permission) { Ok(ctx) } else { Err(AppError::NotFound) }
+        let caller = extensions
+            .get::<Arc<Caller>>()
+            .cloned()
+            .ok_or(AppError::SignInRequired)?;
+        let request = extensions
+            .get::<RequestFacts>()
+            .cloned()
+            .unwrap_or_else(RequestFacts::current);
+        let ctx = Self {
+            console,
+            caller,
+            request,
+        };
+        if ctx.may(permission) {
+            Ok(ctx)
+        } else {
+            Err(AppError::NotFound)
+        }
     }
 
     pub fn may(&self, permission: Permission) -> bool {

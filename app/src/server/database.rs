@@ -53,7 +53,9 @@ pub async fn open(url: &str, connections: u32) -> Result<PgPool, sqlx::Error> {
 
 /// Gives up whatever rights the connection signed in with.
 pub async fn drop_rights(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    connection.execute(AssertSqlSafe(format!("SET ROLE {SERVER_ROLE}"))).await?;
+    connection
+        .execute(AssertSqlSafe(format!("SET ROLE {SERVER_ROLE}")))
+        .await?;
     Ok(())
 }
 
@@ -69,7 +71,9 @@ pub async fn begin(
         Wall::Every => "SET LOCAL terrace.scope = 'every'".to_owned(),
         Wall::Nothing => "SET LOCAL terrace.scope = 'nothing'".to_owned(),
     };
-    Ok(pool.begin_with(AssertSqlSafe(format!("BEGIN{mode}; {wall}"))).await?)
+    Ok(pool
+        .begin_with(AssertSqlSafe(format!("BEGIN{mode}; {wall}")))
+        .await?)
 }
 
 /// Whether PostgreSQL answers at all.
@@ -81,7 +85,10 @@ pub async fn ping(pool: &PgPool) -> Result<(), AppError> {
 impl From<sqlx::Error> for AppError {
     /// What the database refused or could not do. Details go to the log, never to the page.
     fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(|e| e.code()).map(|code| code.into_owned());
+        let code = error
+            .as_database_error()
+            .and_then(|e| e.code())
+            .map(|code| code.into_owned());
         match (&error, code.as_deref()) {
             (sqlx::Error::RowNotFound, _) => Self::NotFound,
             // PostgreSQL, appendix A: query_canceled, lock_not_available.
@@ -103,17 +110,11 @@ impl From<sqlx::Error> for AppError {
 /// Turns the database's own rule into the field it is about.
 pub trait OnConstraint<T> {
     /// `constraint` is the name of the unique index or check, `field` the name inside `form[…]`.
-    fn on_constraint(
-        self,
-        rules: &[(&'static str, &'static str, Problem)],
-    ) -> Result<T, AppError>;
+    fn on_constraint(self, rules: &[(&'static str, &'static str, Problem)]) -> Result<T, AppError>;
 }
 
 impl<T> OnConstraint<T> for Result<T, sqlx::Error> {
-    fn on_constraint(
-        self,
-        rules: &[(&'static str, &'static str, Problem)],
-    ) -> Result<T, AppError> {
+    fn on_constraint(self, rules: &[(&'static str, &'static str, Problem)]) -> Result<T, AppError> {
         self.map_err(|error| {
             let broken = error.as_database_error().and_then(|e| e.constraint());
             match rules.iter().find(|(name, ..)| Some(*name) == broken) {

@@ -20,7 +20,11 @@ pub fn set_content_policy() {
         return;
     };
     // In development the reload socket is another port of the same host.
-    let sockets = if std::env::var_os("LEPTOS_WATCH").is_some() { " ws:" } else { "" };
+    let sockets = if std::env::var_os("LEPTOS_WATCH").is_some() {
+        " ws:"
+    } else {
+        ""
+    };
     let policy = format!(
         "default-src 'none'; script-src 'strict-dynamic' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
          style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'{sockets}; \
@@ -47,8 +51,14 @@ pub async fn protect(State(console): State<Console>, request: Request, next: Nex
             HeaderName::from_static("permissions-policy"),
             "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
         ),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
@@ -60,7 +70,9 @@ pub async fn protect(State(console): State<Console>, request: Request, next: Nex
     }
     if !is_file {
         // A page shows what this person may see at this moment: nobody else's cache keeps it.
-        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+        headers
+            .entry(header::CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static("no-store"));
     }
     response
 }

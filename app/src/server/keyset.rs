@@ -59,7 +59,10 @@ impl Position {
         id: &'static str,
     ) -> Result<Self, AppError> {
         let (sort, descending) = match query.sort() {
-            None => (sorts.first().copied().ok_or(AppError::Malformed)?, default_descending),
+            None => (
+                sorts.first().copied().ok_or(AppError::Malformed)?,
+                default_descending,
+            ),
             Some((name, descending)) => {
                 let sort = sorts.iter().find(|sort| sort.name == name).copied();
                 (sort.ok_or(AppError::Malformed)?, descending)
@@ -76,7 +79,12 @@ impl Position {
                 Ok::<_, AppError>((edge, key, id))
             })
             .transpose()?;
-        Ok(Self { sort, descending, edge, id })
+        Ok(Self {
+            sort,
+            descending,
+            edge,
+            id,
+        })
     }
 
     /// The sort key as text, to select beside each row as `sort_key`.
@@ -93,7 +101,9 @@ impl Position {
 
     /// ` AND (key, id) > (…)` where the page does not begin at the list's edge.
     pub fn push_edge(&self, query: &mut QueryBuilder<Postgres>) {
-        let Some((edge, key, id)) = &self.edge else { return };
+        let Some((edge, key, id)) = &self.edge else {
+            return;
+        };
         let downwards = self.descending == (*edge == Edge::After);
         let comparison = if downwards { "<" } else { ">" };
         let kind = match self.sort.key {
@@ -102,12 +112,20 @@ impl Position {
         };
         let (expression, tie) = (self.sort.expression, self.id);
         query.push(format_args!(" AND ({expression}, {tie}) {comparison} ("));
-        query.push_bind(key.clone()).push(format_args!("::{kind}, ")).push_bind(*id).push(")");
+        query
+            .push_bind(key.clone())
+            .push(format_args!("::{kind}, "))
+            .push_bind(*id)
+            .push(")");
     }
 
     /// ` ORDER BY key, id LIMIT n + 1`.
     pub fn push_order(&self, query: &mut QueryBuilder<Postgres>) {
-        let direction = if self.reads_downwards() { "DESC" } else { "ASC" };
+        let direction = if self.reads_downwards() {
+            "DESC"
+        } else {
+            "ASC"
+        };
         let (expression, tie) = (self.sort.expression, self.id);
         query.push(format_args!(
             " ORDER BY {expression} {direction}, {tie} {direction} LIMIT {}",
@@ -140,17 +158,35 @@ impl Position {
             found.reverse();
         }
         let cursor = |row: Option<&PgRow>| -> Result<Option<String>, AppError> {
-            row.map(|row| Ok(encode(row.try_get("sort_key")?, row.try_get("sort_id")?))).transpose()
+            row.map(|row| Ok(encode(row.try_get("sort_key")?, row.try_get("sort_id")?)))
+                .transpose()
         };
         let (more_before, more_after) = match self.edge {
             None => (false, has_more),
             Some((Edge::After, ..)) => (true, has_more),
             Some((Edge::Before, ..)) => (has_more, true),
         };
-        let before = if more_before { cursor(found.first())? } else { None };
-        let after = if more_after { cursor(found.last())? } else { None };
-        let rows = found.iter().map(T::from_row).collect::<Result<Vec<_>, _>>()?;
-        Ok(Page { rows, before, after, count, now: OffsetDateTime::now_utc().into() })
+        let before = if more_before {
+            cursor(found.first())?
+        } else {
+            None
+        };
+        let after = if more_after {
+            cursor(found.last())?
+        } else {
+            None
+        };
+        let rows = found
+            .iter()
+            .map(T::from_row)
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Page {
+            rows,
+            before,
+            after,
+            count,
+            now: OffsetDateTime::now_utc().into(),
+        })
     }
 }
 
@@ -163,7 +199,9 @@ pub async fn count(
     let mut explain = QueryBuilder::new("EXPLAIN (FORMAT JSON) SELECT 1 ");
     select(&mut explain);
     let plan: serde_json::Value = explain.build_query_scalar().fetch_one(&mut **tx).await?;
-    let estimate = plan.pointer("/0/Plan/Plan Rows").and_then(serde_json::Value::as_f64);
+    let estimate = plan
+        .pointer("/0/Plan/Plan Rows")
+        .and_then(serde_json::Value::as_f64);
     // Rows are whole and far below 2^52.
     #[expect(clippy::cast_possible_truncation)]
     let estimate = estimate.unwrap_or_default() as i64;
@@ -174,7 +212,11 @@ pub async fn count(
     select(&mut exact);
     exact.push(format_args!(" LIMIT {}) AS counted", COUNTED + 1));
     let rows: i64 = exact.build_query_scalar().fetch_one(&mut **tx).await?;
-    Ok(if rows > COUNTED { Count::About(estimate.max(rows)) } else { Count::Exactly(rows) })
+    Ok(if rows > COUNTED {
+        Count::About(estimate.max(rows))
+    } else {
+        Count::Exactly(rows)
+    })
 }
 
 fn encode(key: String, id: i64) -> String {
@@ -185,7 +227,9 @@ fn decode(cursor: &str, kind: Key) -> Result<(String, i64), AppError> {
     if cursor.len() > MAX_CURSOR_BYTES {
         return Err(AppError::Malformed);
     }
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).map_err(|_| AppError::Malformed)?;
+    let bytes = BASE64_URL_SAFE_NO_PAD
+        .decode(cursor)
+        .map_err(|_| AppError::Malformed)?;
     let (key, id): (String, i64) =
         serde_json::from_slice(&bytes).map_err(|_| AppError::Malformed)?;
     let key = match kind {
@@ -222,8 +266,16 @@ mod tests {
     use super::*;
 
     const SORTS: [Sort; 2] = [
-        Sort { name: "name", expression: "lower(name)", key: Key::Text },
-        Sort { name: "joined", expression: "date_joined", key: Key::Time },
+        Sort {
+            name: "name",
+            expression: "lower(name)",
+            key: Key::Text,
+        },
+        Sort {
+            name: "joined",
+            expression: "date_joined",
+            key: Key::Time,
+        },
     ];
 
     fn position(search: &str) -> Result<Position, AppError> {
@@ -232,7 +284,10 @@ mod tests {
 
     #[test]
     fn a_cursor_comes_back_as_it_went() {
-        assert_eq!(decode(&encode("林晓".into(), 7), Key::Text), Ok(("林晓".into(), 7)));
+        assert_eq!(
+            decode(&encode("林晓".into(), 7), Key::Text),
+            Ok(("林晓".into(), 7))
+        );
         assert_eq!(
             decode(&encode("1795482060318123".into(), 7), Key::Time),
             Ok(("2026-11-24 01:01:00.318123+00".into(), 7))
@@ -249,7 +304,11 @@ mod tests {
             format!("sort=joined&after={forged}"),
             format!("after={}", encode("a\0".into(), 1)),
         ] {
-            assert_eq!(position(&search).err(), Some(AppError::Malformed), "{search}");
+            assert_eq!(
+                position(&search).err(),
+                Some(AppError::Malformed),
+                "{search}"
+            );
         }
     }
 

@@ -57,9 +57,12 @@ pub async fn create(
 ) -> Result<String, AppError> {
     let token = new_token();
     let lifetime = ctx.console.settings.link_lifetime;
-    sqlx::query!("DELETE FROM auth.one_time_links WHERE user_id = $1 AND used_at IS NULL", user_id)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "DELETE FROM auth.one_time_links WHERE user_id = $1 AND used_at IS NULL",
+        user_id
+    )
+    .execute(&mut **tx)
+    .await?;
     sqlx::query!(
         "INSERT INTO auth.one_time_links (user_id, purpose, token_hash, created_by, expires_at)
          VALUES ($1, $2, $3, $4, $5)",
@@ -75,10 +78,7 @@ pub async fn create(
 }
 
 /// Finds a living link. A dead one and an unknown one look the same.
-pub async fn find(
-    tx: &mut Transaction<'_, Postgres>,
-    token: &str,
-) -> Result<Invitation, AppError> {
+pub async fn find(tx: &mut Transaction<'_, Postgres>, token: &str) -> Result<Invitation, AppError> {
     sqlx::query_as!(
         Invitation,
         r#"SELECT l.id, l.user_id, u.username, u.display_name AS "display_name!", u.email,

@@ -39,7 +39,10 @@ pub fn problem_of(password: &str, names: &[&str]) -> Option<Problem> {
         Some(Problem::TooLong(MAX_CHARACTERS))
     } else if COMMON.contains(lowered.as_str()) || is_monotonous(&lowered) {
         Some(Problem::CommonPassword)
-    } else if names.iter().any(|name| name.len() >= 4 && lowered.contains(&name.to_lowercase())) {
+    } else if names
+        .iter()
+        .any(|name| name.len() >= 4 && lowered.contains(&name.to_lowercase()))
+    {
         Some(Problem::ContainsName)
     } else {
         None
@@ -50,7 +53,10 @@ pub fn problem_of(password: &str, names: &[&str]) -> Option<Problem> {
 fn is_monotonous(password: &str) -> bool {
     let characters: Vec<char> = password.chars().collect();
     (1..=4).any(|length| {
-        characters.iter().enumerate().all(|(i, character)| *character == characters[i % length])
+        characters
+            .iter()
+            .enumerate()
+            .all(|(i, character)| *character == characters[i % length])
     })
 }
 
@@ -58,7 +64,10 @@ fn is_monotonous(password: &str) -> bool {
 pub async fn hash(console: &Console, password: String) -> Result<String, AppError> {
     let argon2 = argon2(console)?;
     on_a_blocking_thread(console, move || {
-        argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(broken)
+        argon2
+            .hash_password(password.as_bytes())
+            .map(|hash| hash.to_string())
+            .map_err(broken)
     })
     .await?
 }
@@ -72,16 +81,26 @@ pub async fn verify(
 ) -> Result<Verdict, AppError> {
     let argon2 = argon2(console)?;
     on_a_blocking_thread(console, move || {
-        let known = stored.as_deref().and_then(|stored| PasswordHash::new(stored).ok());
+        let known = stored
+            .as_deref()
+            .and_then(|stored| PasswordHash::new(stored).ok());
         let Some(known) = known else {
             // Nobody's hash under today's parameters: hashing costs what verifying costs.
             let mut output = [0_u8; 32];
-            argon2.hash_password_into(password.as_bytes(), &[0; 16], &mut output).map_err(broken)?;
-            return Ok(Verdict { is_right: false, needs_rehash: false });
+            argon2
+                .hash_password_into(password.as_bytes(), &[0; 16], &mut output)
+                .map_err(broken)?;
+            return Ok(Verdict {
+                is_right: false,
+                needs_rehash: false,
+            });
         };
         let is_right = argon2.verify_password(password.as_bytes(), &known).is_ok();
         let parameters = Params::try_from(&known).map_err(broken)?;
-        Ok(Verdict { is_right, needs_rehash: !same_cost(&parameters, argon2.params()) })
+        Ok(Verdict {
+            is_right,
+            needs_rehash: !same_cost(&parameters, argon2.params()),
+        })
     })
     .await?
 }
@@ -119,10 +138,22 @@ mod tests {
         assert_eq!(problem_of("correct horse battery", &[]), None);
         assert_eq!(problem_of("门前大桥下游过一群鸭子呀", &[]), None);
         assert_eq!(problem_of("short", &[]), Some(Problem::TooShort(12)));
-        assert_eq!(problem_of(&"长".repeat(129), &[]), Some(Problem::TooLong(128)));
-        assert_eq!(problem_of("Password1234", &[]), Some(Problem::CommonPassword));
-        assert_eq!(problem_of("123412341234", &[]), Some(Problem::CommonPassword));
-        assert_eq!(problem_of("zhoulan-is-my-name", &["zhoulan"]), Some(Problem::ContainsName));
+        assert_eq!(
+            problem_of(&"长".repeat(129), &[]),
+            Some(Problem::TooLong(128))
+        );
+        assert_eq!(
+            problem_of("Password1234", &[]),
+            Some(Problem::CommonPassword)
+        );
+        assert_eq!(
+            problem_of("123412341234", &[]),
+            Some(Problem::CommonPassword)
+        );
+        assert_eq!(
+            problem_of("zhoulan-is-my-name", &["zhoulan"]),
+            Some(Problem::ContainsName)
+        );
     }
 
     #[test]
@@ -130,7 +161,10 @@ mod tests {
         assert!(COMMON.len() >= 200);
         for password in COMMON.iter() {
             assert_eq!(*password, password.to_lowercase());
-            assert!(password.chars().count() >= MIN_CHARACTERS as usize, "{password}");
+            assert!(
+                password.chars().count() >= MIN_CHARACTERS as usize,
+                "{password}"
+            );
         }
     }
 }

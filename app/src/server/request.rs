@@ -44,7 +44,11 @@ impl RequestFacts {
     }
 
     fn of_nobody() -> Self {
-        Self { id: new_id().into(), address: None, user_agent: None }
+        Self {
+            id: new_id().into(),
+            address: None,
+            user_agent: None,
+        }
     }
 }
 
@@ -83,8 +87,15 @@ pub fn client_address(
 }
 
 /// Gives every request its facts and everything logged during it the request's id.
-pub async fn identify(State(console): State<Console>, mut request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+pub async fn identify(
+    State(console): State<Console>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip());
     let user_agent = request
         .headers()
         .get(header::USER_AGENT)
@@ -119,7 +130,10 @@ pub async fn recognise(
         }
         Ok(SignedIn::No) => {
             if asks_for_a_page(&request) && !is_open(request.uri().path()) {
-                let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
+                let wanted = request
+                    .uri()
+                    .path_and_query()
+                    .map_or("/", |wanted| wanted.as_str());
                 return Redirect::to(&paths::sign_in_then(wanted)).into_response();
             }
         }
@@ -161,8 +175,14 @@ mod tests {
     #[test]
     fn a_trusted_proxy_is_believed_about_its_own_peer_only() {
         assert_eq!(seen("10.0.0.1", "198.51.100.1"), address("198.51.100.1"));
-        assert_eq!(seen("10.0.0.1", "1.1.1.1, 198.51.100.1"), address("198.51.100.1"));
-        assert_eq!(seen("10.0.0.1", "198.51.100.1, 10.0.0.2"), address("198.51.100.1"));
+        assert_eq!(
+            seen("10.0.0.1", "1.1.1.1, 198.51.100.1"),
+            address("198.51.100.1")
+        );
+        assert_eq!(
+            seen("10.0.0.1", "198.51.100.1, 10.0.0.2"),
+            address("198.51.100.1")
+        );
     }
 
     #[test]

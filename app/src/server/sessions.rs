@@ -66,13 +66,15 @@ pub enum SignedIn {
 /// The layer that gives requests their session.
 pub fn layer(console: &Console) -> SessionManagerLayer<PostgresStore> {
     let lifetime = i64::try_from(console.settings.session_lifetime.as_secs()).unwrap_or(i64::MAX);
-    SessionManagerLayer::new(PostgresStore { pool: console.pool.clone() })
-        .with_name(console.settings.session_cookie())
-        .with_http_only(true)
-        .with_same_site(SameSite::Lax)
-        .with_secure(console.settings.is_https())
-        .with_path("/")
-        .with_expiry(Expiry::OnInactivity(time::Duration::seconds(lifetime)))
+    SessionManagerLayer::new(PostgresStore {
+        pool: console.pool.clone(),
+    })
+    .with_name(console.settings.session_cookie())
+    .with_http_only(true)
+    .with_same_site(SameSite::Lax)
+    .with_secure(console.settings.is_https())
+    .with_path("/")
+    .with_expiry(Expiry::OnInactivity(time::Duration::seconds(lifetime)))
 }
 
 /// The session of the request being answered.
@@ -114,7 +116,9 @@ pub async fn end(session: &Session) -> Result<(), AppError> {
 
 /// Makes a superuser's session act in another organization, under a new id.
 pub async fn act_in(session: &Session, organization_id: Option<i32>) -> Result<(), AppError> {
-    let Some(mut memory) = memory(session).await? else { return Err(AppError::SignInRequired) };
+    let Some(mut memory) = memory(session).await? else {
+        return Err(AppError::SignInRequired);
+    };
     memory.acting_in = organization_id;
     session.cycle_id().await.map_err(broken)?;
     remember(session, &memory).await
@@ -122,7 +126,9 @@ pub async fn act_in(session: &Session, organization_id: Option<i32>) -> Result<(
 
 /// Gives the session a new id after its owner's rights or password changed.
 pub async fn rotate(session: &Session, rights_version: i32) -> Result<(), AppError> {
-    let Some(mut memory) = memory(session).await? else { return Err(AppError::SignInRequired) };
+    let Some(mut memory) = memory(session).await? else {
+        return Err(AppError::SignInRequired);
+    };
     memory.rights_version = rights_version;
     session.cycle_id().await.map_err(broken)?;
     remember(session, &memory).await
@@ -131,7 +137,9 @@ pub async fn rotate(session: &Session, rights_version: i32) -> Result<(), AppErr
 /// Who the session belongs to. Keeps it alive by the way, and renews its id when the person's
 /// rights are no longer those it was issued for.
 pub async fn caller(console: &Console, session: &Session) -> Result<SignedIn, AppError> {
-    let Some(mut memory) = memory(session).await? else { return Ok(SignedIn::No) };
+    let Some(mut memory) = memory(session).await? else {
+        return Ok(SignedIn::No);
+    };
     let Some(person) = session.get::<Person>(PERSON).await.map_err(broken)? else {
         // A session of this very request: it has not been read back from the table.
         return Ok(SignedIn::No);
@@ -173,7 +181,9 @@ impl Person {
             display_name: self.display_name,
             role,
             organization,
-            language: self.language.and_then(|language| language.parse::<Locale>().ok()),
+            language: self
+                .language
+                .and_then(|language| language.parse::<Locale>().ok()),
             theme: self.theme.and_then(|theme| Theme::parse(&theme)),
         }
     }
@@ -206,9 +216,13 @@ pub fn hash_of(id: &Id) -> Vec<u8> {
 
 /// What of a record is written: its memory, and not the person.
 fn stored_memory(record: &Record) -> session_store::Result<(Value, Memory)> {
-    let value = record.data.get(MEMORY).cloned().ok_or_else(|| Error::Encode("no memory".into()))?;
-    let memory = serde_json::from_value(value.clone())
-        .map_err(|error| Error::Encode(error.to_string()))?;
+    let value = record
+        .data
+        .get(MEMORY)
+        .cloned()
+        .ok_or_else(|| Error::Encode("no memory".into()))?;
+    let memory =
+        serde_json::from_value(value.clone()).map_err(|error| Error::Encode(error.to_string()))?;
     Ok((value, memory))
 }
 
@@ -264,7 +278,10 @@ impl SessionStore for PostgresStore {
         .map_err(backend)?;
         Ok(row.map(|row| Record {
             id: *id,
-            data: HashMap::from([(MEMORY.to_owned(), row.data), (PERSON.to_owned(), row.person)]),
+            data: HashMap::from([
+                (MEMORY.to_owned(), row.data),
+                (PERSON.to_owned(), row.person),
+            ]),
             expiry_date: row.expires_at,
         }))
     }

@@ -27,8 +27,10 @@ impl Attempt {
         let username: String = username.to_lowercase().chars().take(150).collect();
         let address = address.map_or_else(|| "unknown".to_owned(), |address| address.to_string());
         let most = STEPS[STEPS.len() - 1];
-        let mut subjects =
-            vec![(format!("both:{address}:{username}"), most), (format!("address:{address}"), most)];
+        let mut subjects = vec![
+            (format!("both:{address}:{username}"), most),
+            (format!("address:{address}"), most),
+        ];
         if !known_here {
             subjects.push((format!("account:{username}"), MOST_FOR_AN_ACCOUNT));
         }
@@ -49,7 +51,9 @@ impl Attempt {
         .fetch_one(&mut **tx)
         .await?;
         match seconds {
-            Some(seconds) => Err(AppError::TooManyAttempts(u32::try_from(seconds).unwrap_or(1).max(1))),
+            Some(seconds) => Err(AppError::TooManyAttempts(
+                u32::try_from(seconds).unwrap_or(1).max(1),
+            )),
             None => Ok(()),
         }
     }
@@ -58,7 +62,11 @@ impl Attempt {
     pub async fn failed(&self, tx: &mut Transaction<'_, Postgres>) -> Result<(), AppError> {
         for (subject, most) in &self.subjects {
             // An address is shared by many people: three failures are free there.
-            let free = if subject.starts_with("address:") { 3 } else { 0 };
+            let free = if subject.starts_with("address:") {
+                3
+            } else {
+                0
+            };
             let steps: Vec<i32> = STEPS
                 .iter()
                 .map(|seconds| i32::try_from(*seconds.min(most)).unwrap_or(i32::MAX))
@@ -85,11 +93,17 @@ impl Attempt {
 
     /// Forgets the failures of somebody who proved who they are, but not those of the address.
     pub async fn succeeded(&self, tx: &mut Transaction<'_, Postgres>) -> Result<(), AppError> {
-        let own: Vec<String> =
-            self.names().into_iter().filter(|name| !name.starts_with("address:")).collect();
-        sqlx::query!("DELETE FROM auth.sign_in_delays WHERE subject = ANY($1)", &own)
-            .execute(&mut **tx)
-            .await?;
+        let own: Vec<String> = self
+            .names()
+            .into_iter()
+            .filter(|name| !name.starts_with("address:"))
+            .collect();
+        sqlx::query!(
+            "DELETE FROM auth.sign_in_delays WHERE subject = ANY($1)",
+            &own
+        )
+        .execute(&mut **tx)
+        .await?;
         Ok(())
     }
 }

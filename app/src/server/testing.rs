@@ -1,7 +1,10 @@
 //! For tests: contexts of the named cast on a pool that has given up its rights, as the server
 //! itself works.
 
-#![allow(clippy::expect_used, reason = "a test that cannot set itself up has failed")]
+#![allow(
+    clippy::expect_used,
+    reason = "a test that cannot set itself up has failed"
+)]
 
 use std::{sync::Arc, time::Duration};
 

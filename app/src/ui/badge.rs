@@ -71,7 +71,11 @@ pub fn Tag(#[prop(into)] label: Words) -> impl IntoView {
 /// Something to be read before going on.
 #[component]
 pub fn Notice(tone: Tone, children: Children) -> impl IntoView {
-    let icon = if tone == Tone::Mute { Icon::Info } else { tone.icon() };
+    let icon = if tone == Tone::Mute {
+        Icon::Info
+    } else {
+        tone.icon()
+    };
     view! {
         <div class=tone.notice()>
             <IconView icon />

@@ -51,7 +51,11 @@ pub fn Submit(
 
 fn submit(label: Words, tone: ButtonTone, icon: Option<Icon>, is_wide: bool) -> AnyView {
     let pending = FormState::current().map(|state| state.is_pending);
-    let is_busy = move || pending.is_some_and(|pending| pending.get()).then_some("true");
+    let is_busy = move || {
+        pending
+            .is_some_and(|pending| pending.get())
+            .then_some("true")
+    };
     view! {
         <button type="submit" class=tone.class(is_wide) aria-busy=is_busy>
             {icon.map(|icon| view! { <IconView icon /> })}

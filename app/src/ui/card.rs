@@ -63,7 +63,9 @@ pub fn Fact(#[prop(into)] term: Words, children: Children) -> impl IntoView {
 /// A fact that is a piece of text, or nothing.
 #[component]
 pub fn TextFact(#[prop(into)] term: Words, value: Option<String>) -> impl IntoView {
-    let value = value.filter(|value| !value.is_empty()).unwrap_or_else(|| "—".to_owned());
+    let value = value
+        .filter(|value| !value.is_empty())
+        .unwrap_or_else(|| "—".to_owned());
     view! { <dt>{term}</dt><dd>{value}</dd> }
 }
 

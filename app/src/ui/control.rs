@@ -77,7 +77,9 @@ impl Control {
     /// The help below a control.
     pub fn hint_view(&self) -> impl IntoView + use<> {
         let id = self.hint_id();
-        self.hint.clone().map(|hint| view! { <p class="field-hint" id=id>{hint}</p> })
+        self.hint
+            .clone()
+            .map(|hint| view! { <p class="field-hint" id=id>{hint}</p> })
     }
 
     /// The error below a control, as soon as there is one.

@@ -3,7 +3,9 @@
 
 use leptos::prelude::*;
 
-use super::{ButtonTone, Icon, IconView, Words, control::Control, find::open_dialog, problem_words};
+use super::{
+    ButtonTone, Icon, IconView, Words, control::Control, find::open_dialog, problem_words,
+};
 use crate::{error::Problem, facts::language, i18n::*};
 
 /// A field into which a name has to be typed before something is destroyed. It is checked on the

@@ -42,7 +42,11 @@ fn flatten<'a>(
         Value::Null => {}
         Value::Object(map) if path.is_empty() || !map.is_empty() => {
             for (key, value) in map {
-                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                let path = if path.is_empty() {
+                    key.clone()
+                } else {
+                    format!("{path}.{key}")
+                };
                 flatten(&path, value, side, into);
             }
         }

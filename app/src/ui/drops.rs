@@ -13,7 +13,9 @@ use super::{
 /// Makes the menus of the page close by themselves.
 pub fn close_by_themselves() {
     listen(ev::click, |event| {
-        let clicked = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+        let clicked = event
+            .target()
+            .and_then(|target| target.dyn_into::<Node>().ok());
         close_where(|menu| !menu.contains(clicked.as_ref()));
     });
     listen(ev::keydown, |event| {

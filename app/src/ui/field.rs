@@ -177,6 +177,9 @@ mod tests {
         assert_eq!(json_error(Locale::en, " \n "), None);
         assert_eq!(json_error(Locale::en, r#"{"a": [1, "二"]}"#), None);
         let words = json_error(Locale::en, "{\n  \"theme\": dark\n}").unwrap();
-        assert!(words.contains("line 2") && words.contains("column 12"), "{words}");
+        assert!(
+            words.contains("line 2") && words.contains("column 12"),
+            "{words}"
+        );
     }
 }

@@ -42,8 +42,10 @@ pub fn FilterBar(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let l = language();
-    let chips =
-        filters.into_iter().map(|filter| chip(l, &path, &query, filter)).collect_view();
+    let chips = filters
+        .into_iter()
+        .map(|filter| chip(l, &path, &query, filter))
+        .collect_view();
     let columns = (!columns.is_empty()).then(|| column_choice(l, &path, &query, columns));
     let in_place = submit_in_place();
     view! {
@@ -111,7 +113,9 @@ fn preset_words(l: Locale, preset: &str) -> Words {
 fn chip(l: Locale, path: &str, query: &ListQuery, filter: Filter) -> AnyView {
     let said = said(l, query, &filter);
     let keys = keys_of(&filter);
-    let cleared = keys.iter().fold(query.clone(), |query, key| query.without(key));
+    let cleared = keys
+        .iter()
+        .fold(query.clone(), |query, key| query.without(key));
     let cleared = format!("{path}{}", cleared.to_search());
     let label = filter.label.clone();
     let form = view! {
@@ -164,7 +168,8 @@ fn choices(l: Locale, query: &ListQuery, filter: &Filter) -> AnyView {
                 .iter()
                 .map(|(value, words)| radio(value.clone(), words.clone()))
                 .collect_view();
-            view! { <fieldset class="field"><legend>{label}</legend>{choices}</fieldset> }.into_any()
+            view! { <fieldset class="field"><legend>{label}</legend>{choices}</fieldset> }
+                .into_any()
         }
         FilterKind::Text => {
             let value = query.get(key).unwrap_or_default().to_owned();
@@ -198,7 +203,11 @@ fn choices(l: Locale, query: &ListQuery, filter: &Filter) -> AnyView {
 /// Whether a column is shown: as the address says, or by default.
 pub fn column_shown(query: &ListQuery, key: &str, by_default: bool) -> bool {
     let mut chosen = query.get_all("columns").peekable();
-    if chosen.peek().is_some() { chosen.any(|column| column == key) } else { by_default }
+    if chosen.peek().is_some() {
+        chosen.any(|column| column == key)
+    } else {
+        by_default
+    }
 }
 
 fn column_choice(
@@ -239,7 +248,11 @@ mod tests {
     use super::*;
 
     fn filter(kind: FilterKind) -> Filter {
-        Filter { key: "state", label: "State".into(), kind }
+        Filter {
+            key: "state",
+            label: "State".into(),
+            kind,
+        }
     }
 
     #[test]
@@ -247,8 +260,15 @@ mod tests {
         let query = ListQuery::parse("state=on&from=2026-01-01T00:00");
         let choice = filter(FilterKind::Choice(vec![("on".into(), "Active".into())]));
         assert_eq!(said(Locale::en, &query, &choice).as_deref(), Some("Active"));
-        let range = Filter { key: "since", label: "Time".into(), kind: FilterKind::TimeRange };
-        assert_eq!(said(Locale::en, &query, &range).as_deref(), Some("2026-01-01 00:00 – …"));
+        let range = Filter {
+            key: "since",
+            label: "Time".into(),
+            kind: FilterKind::TimeRange,
+        };
+        assert_eq!(
+            said(Locale::en, &query, &range).as_deref(),
+            Some("2026-01-01 00:00 – …")
+        );
         assert_eq!(said(Locale::en, &ListQuery::default(), &range), None);
     }
 

@@ -5,13 +5,22 @@ use web_sys::{Element, Event, HtmlDialogElement, HtmlElement};
 
 /// The first element of a selector.
 pub fn element(selector: &str) -> Option<HtmlElement> {
-    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+    document()
+        .query_selector(selector)
+        .ok()
+        .flatten()?
+        .dyn_into()
+        .ok()
 }
 
 /// All elements of a selector, in the page's order.
 pub fn elements(selector: &str) -> Vec<HtmlElement> {
-    let Ok(nodes) = document().query_selector_all(selector) else { return Vec::new() };
-    (0..nodes.length()).filter_map(|i| nodes.item(i)?.dyn_into().ok()).collect()
+    let Ok(nodes) = document().query_selector_all(selector) else {
+        return Vec::new();
+    };
+    (0..nodes.length())
+        .filter_map(|i| nodes.item(i)?.dyn_into().ok())
+        .collect()
 }
 
 /// The element an event happened to, or the nearest around it, that a selector names.

@@ -40,7 +40,11 @@ where
 {
     let value = action.value();
     let error = Signal::derive(move || {
-        value.with(|value| value.as_ref().and_then(|value| value.as_ref().err().cloned()))
+        value.with(|value| {
+            value
+                .as_ref()
+                .and_then(|value| value.as_ref().err().cloned())
+        })
     });
     let is_done = Signal::derive(move || value.with(|value| matches!(value, Some(Ok(_)))));
     let state = FormState::new(S::url(), error, action.pending().into());
@@ -80,7 +84,9 @@ pub fn PlainForm(
 /// The inside of every form: what is wrong, then its fields. It also says which page it stands on,
 /// since the answer to a form stands at another address, from which no referrer leads back.
 fn fields(state: FormState, children: Children) -> AnyView {
-    let Location { pathname, search, .. } = use_location();
+    let Location {
+        pathname, search, ..
+    } = use_location();
     let search = ListQuery::parse(&search.get_untracked()).to_search();
     let page = format!("{}{search}", pathname.get_untracked());
     view! {

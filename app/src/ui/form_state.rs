@@ -56,13 +56,17 @@ impl FormState {
 
     /// Makes a field known to the summary of what is wrong.
     pub fn register(&self, name: &str, label: &Words) {
-        self.fields.update_value(|fields| fields.push((name.to_owned(), label.clone())));
+        self.fields
+            .update_value(|fields| fields.push((name.to_owned(), label.clone())));
     }
 
     /// The label of a field that a person can see; none for what the form carries along.
     pub fn label_of(&self, name: &str) -> Option<Words> {
         self.fields.with_value(|fields| {
-            fields.iter().find(|(field, _)| field == name).map(|(_, label)| label.clone())
+            fields
+                .iter()
+                .find(|(field, _)| field == name)
+                .map(|(_, label)| label.clone())
         })
     }
 
@@ -86,7 +90,10 @@ impl FormState {
     /// What was typed into a field, where this page answers a form.
     pub fn typed(&self, name: &str) -> Option<String> {
         self.typed.with_value(|typed| {
-            typed.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
+            typed
+                .iter()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value.clone())
         })
     }
 

@@ -61,7 +61,10 @@ fn Kit() -> impl IntoView {
 #[component]
 fn KitStates() -> impl IntoView {
     let errors = [
-        AppError::InUse(vec![Usage { table: "data_platform.datasets".into(), rows: 1_204 }]),
+        AppError::InUse(vec![Usage {
+            table: "data_platform.datasets".into(),
+            rows: 1_204,
+        }]),
         AppError::TooManyAttempts(5),
         AppError::TookTooLong,
         AppError::Unreachable,

@@ -16,7 +16,9 @@ pub fn ask_before_leaving(is_changed: RwSignal<bool>) {
     });
     listen(ev::click, move |event| {
         let leaves = closest(&event, "a[href]").is_some_and(|link| {
-            let is_here = link.get_attribute("href").is_some_and(|href| href.starts_with('#'));
+            let is_here = link
+                .get_attribute("href")
+                .is_some_and(|href| href.starts_with('#'));
             let is_elsewhere = link.has_attribute("target")
                 || link.has_attribute("download")
                 || event.ctrl_key()

@@ -17,13 +17,11 @@ pub fn Avatar(
         (false, true) => "avatar avatar-lg",
         (false, false) => "avatar",
     };
-    match image {
-        Some(image) => view! { <img class=class src=image alt="" /> }.into_any(),
-        None => {
-            let first = name.chars().next().map(|c| c.to_uppercase().to_string());
-            view! { <span class=class aria-hidden="true">{first}</span> }.into_any()
-        }
+    if let Some(image) = image {
+        return view! { <img class=class src=image alt="" /> }.into_any();
     }
+    let first = name.chars().next().map(|c| c.to_uppercase().to_string());
+    view! { <span class=class aria-hidden="true">{first}</span> }.into_any()
 }
 
 /// Somebody: picture and name, a link where there is something to see.

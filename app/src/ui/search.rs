@@ -79,10 +79,16 @@ fn search_after_pause(
     move || {
         let (navigate, path, query) = (navigate.clone(), path.clone(), query.clone());
         let search = move || {
-            let Some(field) = field.get_untracked() else { return };
+            let Some(field) = field.get_untracked() else {
+                return;
+            };
             let found = query.with("q", field.value().trim());
             if found.search() != query.search() {
-                let options = NavigateOptions { replace: true, scroll: false, ..Default::default() };
+                let options = NavigateOptions {
+                    replace: true,
+                    scroll: false,
+                    ..Default::default()
+                };
                 navigate(&format!("{path}{}", found.to_search()), options);
             }
         };
@@ -95,18 +101,31 @@ fn search_after_pause(
 pub fn submit_in_place() -> impl Fn(ev::SubmitEvent) + 'static {
     let navigate = use_navigate();
     move |event| {
-        let form = event.target().and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
+        let form = event
+            .target()
+            .and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
         if let Some(address) = form.and_then(|form| address_of(&form)) {
             event.prevent_default();
-            navigate(&address, NavigateOptions { scroll: false, ..Default::default() });
+            navigate(
+                &address,
+                NavigateOptions {
+                    scroll: false,
+                    ..Default::default()
+                },
+            );
         }
     }
 }
 
 /// Where a GET form leads, without what was left empty.
 fn address_of(form: &HtmlFormElement) -> Option<String> {
-    let action = form.get_attribute("action").filter(|_| form.method() == "get")?;
+    let action = form
+        .get_attribute("action")
+        .filter(|_| form.method() == "get")?;
     let data = FormData::new_with_form(form).ok()?;
     let pairs = UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
-    Some(format!("{action}{}", ListQuery::parse(&String::from(pairs.to_string())).to_search()))
+    Some(format!(
+        "{action}{}",
+        ListQuery::parse(&String::from(pairs.to_string())).to_search()
+    ))
 }

@@ -34,7 +34,10 @@ pub fn Shortcuts() -> impl IntoView {
         ("?", td_string!(l, ui.key_help)),
     ]
     .map(|(keys, words)| {
-        let keys = keys.split(' ').map(|key| view! { <kbd>{key}</kbd> }).collect_view();
+        let keys = keys
+            .split(' ')
+            .map(|key| view! { <kbd>{key}</kbd> })
+            .collect_view();
         view! { <div><dt>{words}</dt><dd>{keys}</dd></div> }
     })
     .into_iter()
@@ -91,7 +94,9 @@ fn walk(step: isize) -> bool {
     });
     let next = match at {
         None => 0,
-        Some(at) => at.saturating_add_signed(step).min(links.len().saturating_sub(1)),
+        Some(at) => at
+            .saturating_add_signed(step)
+            .min(links.len().saturating_sub(1)),
     };
     links.get(next).is_some_and(|link| link.focus().is_ok())
 }

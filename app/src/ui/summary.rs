@@ -47,7 +47,10 @@ fn summary(l: Locale, state: &FormState, error: &AppError) -> Option<(Words, Vec
         [only] => Some((problem_words(l, only.problem), Vec::new())),
         several => {
             let title = td_string!(l, ui.several_invalid, n = several.len());
-            Some((title.into(), several.iter().map(|field| item(l, state, field)).collect()))
+            Some((
+                title.into(),
+                several.iter().map(|field| item(l, state, field)).collect(),
+            ))
         }
     }
 }

@@ -18,7 +18,11 @@ pub struct Column {
 
 impl Column {
     pub fn new(label: impl Into<Words>, class: &'static str) -> Self {
-        Self { label: label.into(), sort: None, class }
+        Self {
+            label: label.into(),
+            sort: None,
+            class,
+        }
     }
 
     #[must_use]
@@ -75,7 +79,11 @@ fn head(
         None if column.class == "pick" => view! { <PickAll label=column.label /> }.into_any(),
         None => column.label.into_any(),
         Some(name) => {
-            let next = if is_sorted && !descending { format!("-{name}") } else { name.to_owned() };
+            let next = if is_sorted && !descending {
+                format!("-{name}")
+            } else {
+                name.to_owned()
+            };
             let href = format!("{path}{}", query.with("sort", &next).to_search());
             view! { <a class="sort" href=href>{column.label}</a> }.into_any()
         }
@@ -101,10 +109,13 @@ pub fn MainCell(
     #[prop(optional_no_strip, into)] href: Option<String>,
     #[prop(optional, into)] sub: Option<Words>,
 ) -> impl IntoView {
-    let sub =
-        sub.filter(|sub| !sub.is_empty()).map(|sub| view! { <span class="sub">{sub}</span> });
+    let sub = sub
+        .filter(|sub| !sub.is_empty())
+        .map(|sub| view! { <span class="sub">{sub}</span> });
     match href {
-        Some(href) => leptos::either::Either::Left(view! { <td class="main"><a href=href>{label}</a>{sub}</td> }),
+        Some(href) => leptos::either::Either::Left(
+            view! { <td class="main"><a href=href>{label}</a>{sub}</td> },
+        ),
         None => leptos::either::Either::Right(view! { <td class="main">{label}{sub}</td> }),
     }
 }
@@ -145,7 +156,9 @@ pub fn TableFoot(
             let rel = if key == "after" { "next" } else { "prev" };
             view! { <a class="btn btn-sm" href=href rel=rel>{words}</a> }.into_any()
         }
-        None => view! { <a class="btn btn-sm" role="link" aria-disabled="true">{words}</a> }.into_any(),
+        None => {
+            view! { <a class="btn btn-sm" role="link" aria-disabled="true">{words}</a> }.into_any()
+        }
     };
     view! {
         <div class="foot">

@@ -9,7 +9,11 @@ use crate::{facts::language, i18n::*};
 /// The words of a text: at commas of either script, without spaces around and without doubles.
 pub fn tags_of(text: &str) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
-    for tag in text.split([',', '，', '、', '\n']).map(str::trim).filter(|tag| !tag.is_empty()) {
+    for tag in text
+        .split([',', '，', '、', '\n'])
+        .map(str::trim)
+        .filter(|tag| !tag.is_empty())
+    {
         if !tags.iter().any(|known| known == tag) {
             tags.push(tag.to_owned());
         }
@@ -44,21 +48,29 @@ pub fn TagInput(
             input.set_value("");
         }
     };
+    let is_empty = move || {
+        input
+            .get_untracked()
+            .is_some_and(|input| input.value().is_empty())
+    };
     let on_key = move |event: ev::KeyboardEvent| match event.key().as_str() {
-        // Enter within an input method ends a word of it, not a tag.
-        "Enter" | "," | "，" if !event.is_composing() => {
-            if event.key() != "Enter" || input.get_untracked().is_some_and(|i| !i.value().is_empty()) {
-                event.prevent_default();
-                take();
-            }
+        // A key within an input method ends a word of it, not a tag.
+        _ if event.is_composing() => {}
+        // Where nothing was typed, Enter sends the form as in any other field.
+        "Enter" if is_empty() => {}
+        "Enter" | "," | "，" => {
+            event.prevent_default();
+            take();
         }
-        "Backspace" if input.get_untracked().is_some_and(|input| input.value().is_empty()) => {
-            tags.update(|tags| _ = tags.pop());
-        }
+        "Backspace" if is_empty() => tags.update(|tags| _ = tags.pop()),
         _ => {}
     };
     let shown = move || {
-        let tags_now = if is_alive.get() { tags.get() } else { Vec::new() };
+        let tags_now = if is_alive.get() {
+            tags.get()
+        } else {
+            Vec::new()
+        };
         tags_now
             .into_iter()
             .map(|tag| {
@@ -113,7 +125,10 @@ mod tests {
 
     #[test]
     fn parts_words_at_the_commas_of_both_scripts() {
-        assert_eq!(tags_of(" sales, 每日，风控、sales ,,"), ["sales", "每日", "风控"]);
+        assert_eq!(
+            tags_of(" sales, 每日，风控、sales ,,"),
+            ["sales", "每日", "风控"]
+        );
         assert!(tags_of(" , ").is_empty());
     }
 }

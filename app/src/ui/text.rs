@@ -77,8 +77,16 @@ pub fn short_number(l: Locale, n: i64) -> String {
         return grouped(n);
     }
     let units: &[(i64, &str)] = match l {
-        Locale::zh_CN => &[(1_000_000_000_000, "万亿"), (100_000_000, "亿"), (10_000, "万")],
-        Locale::en => &[(1_000_000_000_000, "T"), (1_000_000_000, "B"), (1_000_000, "M")],
+        Locale::zh_CN => &[
+            (1_000_000_000_000, "万亿"),
+            (100_000_000, "亿"),
+            (10_000, "万"),
+        ],
+        Locale::en => &[
+            (1_000_000_000_000, "T"),
+            (1_000_000_000, "B"),
+            (1_000_000, "M"),
+        ],
     };
     match units.iter().find(|(unit, _)| n.abs() >= *unit) {
         // A hundred times ten thousand and more needs no tenths.
@@ -92,8 +100,12 @@ pub fn short_number(l: Locale, n: i64) -> String {
 
 /// `31.0 MB`; units of 1,000 bytes.
 pub fn size_text(bytes: i64) -> String {
-    let units =
-        [(1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
+    let units = [
+        (1_000_000_000_000, "TB"),
+        (1_000_000_000, "GB"),
+        (1_000_000, "MB"),
+        (1_000, "kB"),
+    ];
     match units.iter().find(|(unit, _)| bytes >= *unit) {
         Some((unit, name)) => format!("{} {name}", tenths(bytes, *unit)),
         None => format!("{bytes} B"),
@@ -122,11 +134,18 @@ pub fn CopyId(#[prop(into)] value: String) -> impl IntoView {
         if window().is_secure_context() {
             let _ = window().navigator().clipboard().write_text(&text);
             is_copied.set(true);
-            set_timeout(move || is_copied.set(false), std::time::Duration::from_secs(2));
+            set_timeout(
+                move || is_copied.set(false),
+                std::time::Duration::from_secs(2),
+            );
         }
     };
     let words = move || {
-        if is_copied.get() { td_string!(l, ui.copied) } else { td_string!(l, ui.copy) }
+        if is_copied.get() {
+            td_string!(l, ui.copied)
+        } else {
+            td_string!(l, ui.copy)
+        }
     };
     view! {
         <span class="copy">
@@ -176,8 +195,14 @@ mod tests {
     #[test]
     fn an_estimate_says_that_it_is_one() {
         assert_eq!(count_words(Locale::en, Count::Exactly(0)), "0");
-        assert_eq!(count_words(Locale::en, Count::About(1_020_000)), "about 1.0 M");
-        assert_eq!(count_words(Locale::zh_CN, Count::About(1_020_000)), "约 102 万");
+        assert_eq!(
+            count_words(Locale::en, Count::About(1_020_000)),
+            "about 1.0 M"
+        );
+        assert_eq!(
+            count_words(Locale::zh_CN, Count::About(1_020_000)),
+            "约 102 万"
+        );
     }
 
     #[test]
@@ -187,6 +212,9 @@ mod tests {
         assert_eq!(ago_words(Locale::en, before(240), now), "4 min ago");
         assert_eq!(ago_words(Locale::zh_CN, before(240), now), "4 分钟前");
         assert_eq!(ago_words(Locale::en, before(90_000), now), "yesterday");
-        assert_eq!(ago_words(Locale::en, before(-3_600), now), "2026-11-24 02:01:00 UTC");
+        assert_eq!(
+            ago_words(Locale::en, before(-3_600), now),
+            "2026-11-24 02:01:00 UTC"
+        );
     }
 }

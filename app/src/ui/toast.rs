@@ -21,7 +21,11 @@ pub fn Toasts() -> impl IntoView {
     let query = Memo::new(move |_| ListQuery::parse(&location.search.read()));
     let done = Memo::new(move |_| query.read().get("done").map(str::to_owned));
     let without = Memo::new(move |_| {
-        format!("{}{}", location.pathname.get(), query.read().here_without("done").to_search())
+        format!(
+            "{}{}",
+            location.pathname.get(),
+            query.read().here_without("done").to_search()
+        )
     });
     let is_gone = RwSignal::new(false);
     let go = move || {
@@ -40,7 +44,10 @@ pub fn Toasts() -> impl IntoView {
             timer.clear();
         }
         is_gone.set(false);
-        done.read().is_some().then(|| set_timeout_with_handle(go, SHOWN).ok()).flatten()
+        done.read()
+            .is_some()
+            .then(|| set_timeout_with_handle(go, SHOWN).ok())
+            .flatten()
     });
     view! {
         <div class="toasts" role="status">

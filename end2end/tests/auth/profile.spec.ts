@@ -41,9 +41,9 @@ test.describe('a new password', () => {
       await page.getByRole('button', { name: 'Change password' }).click();
     };
     await fill('not my password', `${PASSWORD} tonight`);
-    await expect(page.getByText('This is not your current password.')).toBeVisible();
+    await expect(page.getByLabel('Current password')).toHaveAccessibleDescription('This is not your current password.');
     await fill(PASSWORD, 'too short');
-    await expect(page.getByText('Use at least 12 characters.')).toBeVisible();
+    await expect(page.getByLabel('New password', { exact: true })).toHaveAccessibleDescription(/Use at least 12 characters\./);
     await fill(PASSWORD, `${PASSWORD} tonight`);
     await expect(page.getByText('Password changed; other sessions have ended')).toBeVisible();
 

@@ -24,7 +24,7 @@ test('are listed, filtered, searched and shown by the columns one chooses', asyn
   await expect(row(page, '韩梅梅')).toBeVisible();
 
   await unfold(page, 'Columns');
-  await page.getByLabel('Email').check();
+  await page.getByRole('checkbox', { name: 'Email' }).check();
   await page.getByRole('button', { name: 'Apply' }).click();
   await expect(page.getByRole('columnheader', { name: 'Email' })).toBeVisible();
   await expect(row(page, '韩梅梅')).toContainText('hanmeimei@chenguang.example');

@@ -33,7 +33,7 @@ test('is narrowed to an action, a person and a time', async ({ page, visit, sign
   await apply();
   await expect(page).toHaveURL(/action=create/);
   await unfold(page, 'Who');
-  await page.getByLabel('Who').fill('admin');
+  await page.getByRole('textbox', { name: 'Who' }).fill('admin');
   await apply();
   await expect(page).toHaveURL(/who=admin/);
   await unfold(page, 'Time');

@@ -27,8 +27,12 @@ pub enum Difference {
 use Difference::{Checked, Column, Key, Owned, Refers, Required, Type, Unique};
 
 /// Tables that are not there: the one its permissions refer to, and what signing in needs.
-pub const TABLES: [&str; 4] =
-    ["auth.content_types", "auth.one_time_links", "auth.sessions", "auth.sign_in_delays"];
+pub const TABLES: [&str; 4] = [
+    "auth.content_types",
+    "auth.one_time_links",
+    "auth.sessions",
+    "auth.sign_in_delays",
+];
 
 const SEARCH_TEXT: Difference = Column("text not null generated lower((name)::text)");
 const SEARCH_GRAMS: Difference = Column("text[] not null generated bigrams((name)::text)");
@@ -167,14 +171,23 @@ pub fn apply(facts: &mut Facts, table: &str, what: &str, difference: Difference)
     let column = format!("{table}.{what}");
     match difference {
         Required => {
-            let fact = facts.get_mut(&column).unwrap_or_else(|| panic!("{column} is not there"));
-            assert!(!fact.contains(" not null"), "{column} is required there too");
+            let fact = facts
+                .get_mut(&column)
+                .unwrap_or_else(|| panic!("{column} is not there"));
+            assert!(
+                !fact.contains(" not null"),
+                "{column} is required there too"
+            );
             let end = fact.find(" default ").unwrap_or(fact.len());
             fact.insert_str(end, " not null");
         }
         Type(name) => {
-            let fact = facts.get_mut(&column).unwrap_or_else(|| panic!("{column} is not there"));
-            let rest = fact.find(" not null").map_or(String::new(), |at| fact[at..].to_owned());
+            let fact = facts
+                .get_mut(&column)
+                .unwrap_or_else(|| panic!("{column} is not there"));
+            let rest = fact
+                .find(" not null")
+                .map_or(String::new(), |at| fact[at..].to_owned());
             *fact = format!("{name}{rest}");
         }
         Column(fact) => add(facts, column, fact),

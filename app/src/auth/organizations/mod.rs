@@ -117,9 +117,10 @@ pub async fn list_members(id: i32, search: String) -> Result<Page<UserRow>, AppE
 pub async fn save_organization(form: OrganizationForm) -> Result<i32, AppError> {
     let ctx = Ctx::require(Permission::ChangeOrganization).await?;
     let (id, done) = match form.id {
-        None if ctx.may(Permission::AddOrganization) => {
-            (queries::create(&ctx, form.validate()?).await?, "?done=created")
-        }
+        None if ctx.may(Permission::AddOrganization) => (
+            queries::create(&ctx, form.validate()?).await?,
+            "?done=created",
+        ),
         None => return Err(AppError::NotFound),
         Some(id) => {
             let opened_at = form.updated_at;
@@ -136,7 +137,10 @@ pub async fn save_organization(form: OrganizationForm) -> Result<i32, AppError> 
 pub async fn deactivate_organization(form: OrganizationChoice) -> Result<(), AppError> {
     let ctx = Ctx::require(Permission::ChangeOrganization).await?;
     queries::deactivate(&ctx, form.id).await?;
-    leptos_axum::redirect(&format!("{}?done=deactivated", paths::organization(form.id)));
+    leptos_axum::redirect(&format!(
+        "{}?done=deactivated",
+        paths::organization(form.id)
+    ));
     Ok(())
 }
 
@@ -145,7 +149,10 @@ pub async fn deactivate_organization(form: OrganizationChoice) -> Result<(), App
 pub async fn reactivate_organization(form: OrganizationChoice) -> Result<(), AppError> {
     let ctx = Ctx::require(Permission::ChangeOrganization).await?;
     queries::reactivate(&ctx, form.id).await?;
-    leptos_axum::redirect(&format!("{}?done=reactivated", paths::organization(form.id)));
+    leptos_axum::redirect(&format!(
+        "{}?done=reactivated",
+        paths::organization(form.id)
+    ));
     Ok(())
 }
 
@@ -188,7 +195,11 @@ impl OrganizationForm {
         };
         fields.finish()?;
         let description = crate::validate::none_if_empty(description);
-        Ok(Content { name, description, settings })
+        Ok(Content {
+            name,
+            description,
+            settings,
+        })
     }
 }
 
@@ -198,9 +209,9 @@ fn holds_nul(value: &serde_json::Value) -> bool {
     match value {
         serde_json::Value::String(text) => text.contains('\0'),
         serde_json::Value::Array(items) => items.iter().any(holds_nul),
-        serde_json::Value::Object(fields) => {
-            fields.iter().any(|(key, value)| key.contains('\0') || holds_nul(value))
-        }
+        serde_json::Value::Object(fields) => fields
+            .iter()
+            .any(|(key, value)| key.contains('\0') || holds_nul(value)),
         _ => false,
     }
 }
@@ -226,12 +237,22 @@ mod tests {
 
     #[test]
     fn settings_are_a_json_object() {
-        for bad in ["{", "[]", "7", "\"zh-CN\"", "{\"a\": \"\\u0000\"}", "{\"\\u0000\": 1}"] {
+        for bad in [
+            "{",
+            "[]",
+            "7",
+            "\"zh-CN\"",
+            "{\"a\": \"\\u0000\"}",
+            "{\"\\u0000\": 1}",
+        ] {
             let expected = AppError::field("form[settings]", Problem::NotJson);
             assert_eq!(form("a", bad).validate(), Err(expected), "{bad}");
         }
         let content = form("a", "{\"a\": [\"\\\\u0000\"]}").validate().unwrap();
-        assert_eq!(content.settings, Some(serde_json::json!({ "a": ["\\u0000"] })));
+        assert_eq!(
+            content.settings,
+            Some(serde_json::json!({ "a": ["\\u0000"] }))
+        );
     }
 
     #[test]

@@ -21,8 +21,16 @@ use crate::{
 };
 
 const SORTS: [Sort; 2] = [
-    Sort { name: "name", expression: "lower(o.name)", key: Key::Text },
-    Sort { name: "created", expression: "o.created_at", key: Key::Time },
+    Sort {
+        name: "name",
+        expression: "lower(o.name)",
+        key: Key::Text,
+    },
+    Sort {
+        name: "created",
+        expression: "o.created_at",
+        key: Key::Time,
+    },
 ];
 
 /// Every table with rows of organizations. A test compares it with the catalogue.
@@ -88,7 +96,11 @@ fn scope(ctx: &Ctx, query: &mut QueryBuilder<Postgres>) {
 
 /// The same for one organization.
 fn reach(ctx: &Ctx, id: i32) -> Result<(), AppError> {
-    if ctx.is_superuser() || ctx.reaches(Some(id)) { Ok(()) } else { Err(AppError::NotFound) }
+    if ctx.is_superuser() || ctx.reaches(Some(id)) {
+        Ok(())
+    } else {
+        Err(AppError::NotFound)
+    }
 }
 
 /// The list, narrowed by name (`q`) and `state`.
@@ -126,20 +138,18 @@ fn select(
     position.push_order(sql);
 }
 
-fn narrow(
-    ctx: &Ctx,
-    query: &ListQuery,
-    is_active: Option<bool>,
-    sql: &mut QueryBuilder<Postgres>,
-) {
+fn narrow(ctx: &Ctx, query: &ListQuery, is_active: Option<bool>, sql: &mut QueryBuilder<Postgres>) {
     sql.push(" FROM auth.organizations o WHERE ");
     scope(ctx, sql);
     if let Some(is_active) = is_active {
         sql.push(" AND o.is_active = ").push_bind(is_active);
     }
     if let Some(words) = query.search() {
-        sql.push(" AND o.search_grams @> public.sought_grams(").push_bind(words.to_owned());
-        sql.push(") AND strpos(o.search_text, lower(").push_bind(words.to_owned()).push(")) > 0");
+        sql.push(" AND o.search_grams @> public.sought_grams(")
+            .push_bind(words.to_owned());
+        sql.push(") AND strpos(o.search_text, lower(")
+            .push_bind(words.to_owned())
+            .push(")) > 0");
     }
 }
 
@@ -179,7 +189,10 @@ async fn count_of(
     id: i32,
 ) -> Result<Count, AppError> {
     keyset::count(tx, |sql| {
-        sql.push("FROM ").push(table).push(" WHERE organization_id = ").push_bind(id);
+        sql.push("FROM ")
+            .push(table)
+            .push(" WHERE organization_id = ")
+            .push_bind(id);
     })
     .await
 }
@@ -204,7 +217,7 @@ async fn usages(connection: &mut PgConnection, id: i32) -> Result<Vec<Usage>, Ap
     };
     let mut usages = count_by_table(connection, &DEPENDENTS, COUNTED, of_this).await?;
     usages.retain(|usage| usage.rows > 0);
-    usages.sort_by(|a, b| b.rows.cmp(&a.rows));
+    usages.sort_by_key(|usage| std::cmp::Reverse(usage.rows));
     Ok(usages)
 }
 
@@ -226,15 +239,20 @@ pub async fn count_by_table(
         sql.push(format_args!(" LIMIT {limit}) AS counted)"));
     }
     let rows: Vec<(String, i64)> = sql.build_query_as().fetch_all(connection).await?;
-    Ok(rows.into_iter().map(|(table, rows)| Usage { table, rows }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(table, rows)| Usage { table, rows })
+        .collect())
 }
 
 /// The organization the caller belongs to, wherever they act.
 async fn home_of_caller(connection: &mut PgConnection, ctx: &Ctx) -> Result<Option<i32>, AppError> {
-    let home =
-        sqlx::query_scalar!("SELECT organization_id FROM auth.users WHERE id = $1", ctx.caller.user_id)
-            .fetch_optional(connection)
-            .await?;
+    let home = sqlx::query_scalar!(
+        "SELECT organization_id FROM auth.users WHERE id = $1",
+        ctx.caller.user_id
+    )
+    .fetch_optional(connection)
+    .await?;
     Ok(home.flatten())
 }
 
@@ -276,8 +294,11 @@ pub async fn change(
     )
     .fetch_one(&mut *tx)
     .await?;
-    let before =
-        Content { name: row.name, description: row.description, settings: row.settings };
+    let before = Content {
+        name: row.name,
+        description: row.description,
+        settings: row.settings,
+    };
     let Some(details) = audit::difference(&before.facts(), &content.facts()) else {
         return Ok(false);
     };
@@ -302,7 +323,11 @@ pub async fn change(
 /// What the database itself refuses, and under which field to say so.
 const RULES: [(&str, &str, Problem); 2] = [
     ("organizations_name_key", "name", Problem::Taken),
-    ("organizations_settings_check", "settings", Problem::TooLong(super::MAX_SETTINGS)),
+    (
+        "organizations_settings_check",
+        "settings",
+        Problem::TooLong(super::MAX_SETTINGS),
+    ),
 ];
 
 /// Shuts an organization and ends the sessions of its people.
@@ -315,7 +340,9 @@ pub async fn deactivate(ctx: &Ctx, id: i32) -> Result<(), AppError> {
     if home_of_caller(&mut tx, ctx).await? == Some(id) {
         return Err(AppError::field("form[id]", Problem::Yourself));
     }
-    let Some(name) = set_active(&mut tx, id, false).await? else { return Ok(()) };
+    let Some(name) = set_active(&mut tx, id, false).await? else {
+        return Ok(());
+    };
     // Superusers belong to the console more than to an organization: they are not shut out with it.
     let ended = sqlx::query!(
         "DELETE FROM auth.sessions s USING auth.users u
@@ -335,7 +362,9 @@ pub async fn deactivate(ctx: &Ctx, id: i32) -> Result<(), AppError> {
 pub async fn reactivate(ctx: &Ctx, id: i32) -> Result<(), AppError> {
     reach(ctx, id)?;
     let mut tx = write(ctx).await?;
-    let Some(name) = set_active(&mut tx, id, true).await? else { return Ok(()) };
+    let Some(name) = set_active(&mut tx, id, true).await? else {
+        return Ok(());
+    };
     record(&mut tx, ctx, Action::Reactivate, id, &name, activity(true)).await?;
     Ok(tx.commit().await?)
 }
@@ -355,9 +384,13 @@ async fn set_active(
     if row.is_active == is_active {
         return Ok(None);
     }
-    sqlx::query!("UPDATE auth.organizations SET is_active = $2 WHERE id = $1", id, is_active)
-        .execute(connection)
-        .await?;
+    sqlx::query!(
+        "UPDATE auth.organizations SET is_active = $2 WHERE id = $1",
+        id,
+        is_active
+    )
+    .execute(connection)
+    .await?;
     Ok(Some(row.name))
 }
 
@@ -386,9 +419,14 @@ pub async fn delete(ctx: &Ctx, id: i32, typed: &str) -> Result<(), AppError> {
     if !usages.is_empty() {
         return Err(AppError::InUse(usages));
     }
-    sqlx::query!("DELETE FROM auth.organizations WHERE id = $1", id).execute(&mut *tx).await?;
-    let content =
-        Content { name: row.name, description: row.description, settings: row.settings };
+    sqlx::query!("DELETE FROM auth.organizations WHERE id = $1", id)
+        .execute(&mut *tx)
+        .await?;
+    let content = Content {
+        name: row.name,
+        description: row.description,
+        settings: row.settings,
+    };
     let details = json!({ "before": content.facts(), "after": null });
     record(&mut tx, ctx, Action::Delete, id, &content.name, details).await?;
     Ok(tx.commit().await?)

@@ -8,7 +8,11 @@ use crate::{
 /// A count that stopped at a limit: `1,000+`.
 pub fn up_to(rows: i64, limit: i64) -> String {
     let words = grouped(rows);
-    if rows >= limit { format!("{words}+") } else { words }
+    if rows >= limit {
+        format!("{words}+")
+    } else {
+        words
+    }
 }
 
 /// The name of a table in words; one without words by its own name.

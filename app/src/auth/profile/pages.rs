@@ -43,7 +43,10 @@ pub struct ProfilePage {
 
 impl ProfilePage {
     pub fn data() -> Self {
-        Self { profile: profile(), acts: load_own_recent() }
+        Self {
+            profile: profile(),
+            acts: load_own_recent(),
+        }
     }
 
     pub fn view(this: Self) -> AnyView {

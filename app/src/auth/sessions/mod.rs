@@ -74,7 +74,10 @@ pub async fn sign_in(form: SignInForm) -> Result<(), AppError> {
     let console = Console::current()?;
     if form.username.trim().is_empty() || form.password.is_empty() {
         let mut fields = Fields::default();
-        for (name, value) in [("username", form.username.trim()), ("password", &form.password)] {
+        for (name, value) in [
+            ("username", form.username.trim()),
+            ("password", &form.password),
+        ] {
             if value.is_empty() {
                 fields.reject(name, Problem::Required);
             }
@@ -83,7 +86,13 @@ pub async fn sign_in(form: SignInForm) -> Result<(), AppError> {
     }
     let person = queries::check_password(&console, form.username.trim(), form.password).await?;
     let session = sessions::current()?;
-    sessions::begin(&session, person.id, person.rights_version, person.organization_id).await?;
+    sessions::begin(
+        &session,
+        person.id,
+        person.rights_version,
+        person.organization_id,
+    )
+    .await?;
     leptos_axum::redirect(&own_path(&form.next));
     Ok(())
 }
@@ -125,7 +134,11 @@ pub async fn switch_organization(form: SwitchForm) -> Result<(), AppError> {
 #[server(input = GetUrl)]
 pub async fn list_switchable() -> Result<Vec<(i32, String)>, AppError> {
     let ctx = Ctx::require(Permission::UseConsole).await?;
-    if ctx.is_superuser() { queries::switchable(&ctx).await } else { Ok(Vec::new()) }
+    if ctx.is_superuser() {
+        queries::switchable(&ctx).await
+    } else {
+        Ok(Vec::new())
+    }
 }
 
 /// Whom a one-time link is for; a dead link is not found.
@@ -140,7 +153,13 @@ pub async fn accept_welcome(form: WelcomeForm) -> Result<(), AppError> {
     let console = Console::current()?;
     let person = queries::accept(&console, form).await?;
     let session = sessions::current()?;
-    sessions::begin(&session, person.id, person.rights_version, person.organization_id).await?;
+    sessions::begin(
+        &session,
+        person.id,
+        person.rights_version,
+        person.organization_id,
+    )
+    .await?;
     leptos_axum::redirect(paths::HOME);
     Ok(())
 }
@@ -157,7 +176,13 @@ pub async fn set_up(form: SetUpForm) -> Result<(), AppError> {
     let console = Console::current()?;
     let person = queries::set_up(&console, form).await?;
     let session = sessions::current()?;
-    sessions::begin(&session, person.id, person.rights_version, person.organization_id).await?;
+    sessions::begin(
+        &session,
+        person.id,
+        person.rights_version,
+        person.organization_id,
+    )
+    .await?;
     leptos_axum::redirect(paths::HOME);
     Ok(())
 }

@@ -4,17 +4,15 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{
-    AcceptWelcome, SetUp, SignIn, Welcome, needs_set_up, read_welcome,
-};
+use super::{AcceptWelcome, SetUp, SignIn, Welcome, needs_set_up, read_welcome};
 use crate::{
     error::AppError,
     facts::{Facts, language},
     i18n::*,
     layout::LanguageChoice,
     ui::{
-        Brand, ErrorState, ErrorSummary, HiddenField, Loaded, Notice, PasswordField, PlainForm,
-        Submit, TextField, Tone, DocumentTitle,
+        Brand, DocumentTitle, ErrorState, ErrorSummary, HiddenField, Loaded, Notice, PasswordField,
+        PlainForm, Submit, TextField, Tone,
     },
 };
 
@@ -44,13 +42,18 @@ pub struct SignInPage {
 
 impl SignInPage {
     pub fn data() -> Self {
-        Self { waits_for_set_up: Resource::new(|| (), |()| needs_set_up()) }
+        Self {
+            waits_for_set_up: Resource::new(|| (), |()| needs_set_up()),
+        }
     }
 
     pub fn view(this: Self) -> AnyView {
         let l = language();
         let is_demo = use_context::<Facts>().is_some_and(|facts| facts.demo);
-        let next = use_query_map().read_untracked().get("next").unwrap_or_default();
+        let next = use_query_map()
+            .read_untracked()
+            .get("next")
+            .unwrap_or_default();
         let action = SignIn::url();
         view! {
             <Gate title=td_string!(l, sessions.sign_in)>
@@ -80,12 +83,17 @@ pub struct SetUpPage {
 
 impl SetUpPage {
     pub fn data() -> Self {
-        Self { waits_for_set_up: Resource::new(|| (), |()| needs_set_up()) }
+        Self {
+            waits_for_set_up: Resource::new(|| (), |()| needs_set_up()),
+        }
     }
 
     pub fn view(this: Self) -> AnyView {
         let l = language();
-        let token = use_query_map().read_untracked().get("token").unwrap_or_default();
+        let token = use_query_map()
+            .read_untracked()
+            .get("token")
+            .unwrap_or_default();
         view! {
             <Gate title=td_string!(l, sessions.set_up)>
                 <Loaded resource=this.waits_for_set_up view={move |waits: bool| {
@@ -127,9 +135,15 @@ pub struct WelcomePage {
 
 impl WelcomePage {
     pub fn data() -> Self {
-        let token = use_params_map().read_untracked().get("token").unwrap_or_default();
+        let token = use_params_map()
+            .read_untracked()
+            .get("token")
+            .unwrap_or_default();
         let asked = token.clone();
-        Self { token, welcome: Resource::new(move || asked.clone(), read_welcome) }
+        Self {
+            token,
+            welcome: Resource::new(move || asked.clone(), read_welcome),
+        }
     }
 
     pub fn view(this: Self) -> AnyView {
@@ -151,9 +165,17 @@ fn WelcomeForm(token: String, welcome: Welcome) -> impl IntoView {
     let l = language();
     let action = AcceptWelcome::url();
     let greeting = if welcome.is_invite {
-        td_string!(l, sessions.welcome_invited, name = welcome.display_name.clone())
+        td_string!(
+            l,
+            sessions.welcome_invited,
+            name = welcome.display_name.clone()
+        )
     } else {
-        td_string!(l, sessions.welcome_reset, name = welcome.display_name.clone())
+        td_string!(
+            l,
+            sessions.welcome_reset,
+            name = welcome.display_name.clone()
+        )
     };
     view! {
         <p class="dim">{greeting}</p>

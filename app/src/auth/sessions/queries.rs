@@ -61,7 +61,10 @@ pub async fn check_password(
     // No transaction stays open while a password is hashed.
     tx.commit().await?;
 
-    let stored = found.as_ref().filter(|person| person.is_active).map(|p| p.password.clone());
+    let stored = found
+        .as_ref()
+        .filter(|person| person.is_active)
+        .map(|p| p.password.clone());
     let verdict = passwords::verify(console, password.clone(), stored).await?;
     let rehashed = if verdict.is_right && verdict.needs_rehash {
         Some(passwords::hash(console, password).await?)
@@ -79,10 +82,22 @@ pub async fn check_password(
     };
     let Some(person) = found.as_ref().filter(|_| verdict.is_right) else {
         attempt.failed(&mut tx).await?;
-        let reason = if found.is_some() { "credentials" } else { "unknown" };
+        let reason = if found.is_some() {
+            "credentials"
+        } else {
+            "unknown"
+        };
         let actor = Actor { user_id: None };
         let details = json!({ "reason": reason });
-        audit::record_by(&mut tx, actor, &request, Action::SignInFailed, subject, details).await?;
+        audit::record_by(
+            &mut tx,
+            actor,
+            &request,
+            Action::SignInFailed,
+            subject,
+            details,
+        )
+        .await?;
         tx.commit().await?;
         return Err(AppError::field("form[username]", Problem::WrongCredentials));
     };
@@ -94,7 +109,9 @@ pub async fn check_password(
     )
     .execute(&mut *tx)
     .await?;
-    let actor = Actor { user_id: Some(person.id) };
+    let actor = Actor {
+        user_id: Some(person.id),
+    };
     audit::record_by(&mut tx, actor, &request, Action::SignIn, subject, json!({})).await?;
     tx.commit().await?;
     Ok(Person {
@@ -132,10 +149,13 @@ pub async fn record(ctx: &Ctx, action: Action) -> Result<(), AppError> {
 /// Ends all sessions of the caller.
 pub async fn end_all(ctx: &Ctx) -> Result<(), AppError> {
     let mut tx = ctx.write().await?;
-    let ended = sqlx::query!("DELETE FROM auth.sessions WHERE user_id = $1", ctx.caller.user_id)
-        .execute(&mut *tx)
-        .await?
-        .rows_affected();
+    let ended = sqlx::query!(
+        "DELETE FROM auth.sessions WHERE user_id = $1",
+        ctx.caller.user_id
+    )
+    .execute(&mut *tx)
+    .await?
+    .rows_affected();
     let details = json!({ "sessions": ended });
     let subject = own_session(&ctx.caller);
     audit::record(&mut tx, ctx, Action::SignOutEverywhere, subject, details).await?;
@@ -168,12 +188,10 @@ pub async fn switch(ctx: &Ctx, organization_id: Option<i32>) -> Result<(), AppEr
     let mut tx = database::begin(ctx.pool(), Wall::Every, false).await?;
     let name = match organization_id {
         None => String::new(),
-        Some(id) => {
-            sqlx::query_scalar!("SELECT name FROM auth.organizations WHERE id = $1", id)
-                .fetch_optional(&mut *tx)
-                .await?
-                .ok_or(AppError::NotFound)?
-        }
+        Some(id) => sqlx::query_scalar!("SELECT name FROM auth.organizations WHERE id = $1", id)
+            .fetch_optional(&mut *tx)
+            .await?
+            .ok_or(AppError::NotFound)?,
     };
     let subject = Subject {
         entity_type: "organization",
@@ -188,8 +206,9 @@ pub async fn switch(ctx: &Ctx, organization_id: Option<i32>) -> Result<(), AppEr
 /// Whom a living one-time link is for.
 pub async fn welcome(console: &Console, token: &str) -> Result<Welcome, AppError> {
     let mut tx = database::begin(&console.pool, Wall::Every, true).await?;
-    let invitation =
-        one_time_links::find(&mut tx, token).await.map_err(|_| AppError::NotFound)?;
+    let invitation = one_time_links::find(&mut tx, token)
+        .await
+        .map_err(|_| AppError::NotFound)?;
     Ok(Welcome {
         display_name: invitation.display_name,
         username: invitation.username,
@@ -209,17 +228,30 @@ pub async fn accept(console: &Console, form: WelcomeForm) -> Result<Person, AppE
     let mut tx = database::begin(&console.pool, Wall::Every, false).await?;
     one_time_links::use_up(&mut tx, invitation.id).await?;
     set_password(&mut tx, invitation.user_id, &hash).await?;
-    let action =
-        if invitation.is_invite { Action::SetUp } else { Action::ChangePassword };
+    let action = if invitation.is_invite {
+        Action::SetUp
+    } else {
+        Action::ChangePassword
+    };
     let subject = Subject {
         entity_type: "user",
         entity_id: Some(invitation.user_id.into()),
         label: &invitation.username,
         organization_id: invitation.organization_id,
     };
-    let actor = Actor { user_id: Some(invitation.user_id) };
+    let actor = Actor {
+        user_id: Some(invitation.user_id),
+    };
     let details = json!({ "by": "one-time link" });
-    audit::record_by(&mut tx, actor, &RequestFacts::current(), action, subject, details).await?;
+    audit::record_by(
+        &mut tx,
+        actor,
+        &RequestFacts::current(),
+        action,
+        subject,
+        details,
+    )
+    .await?;
     tx.commit().await?;
     Ok(Person {
         id: invitation.user_id,
@@ -235,9 +267,13 @@ pub async fn set_password(
     user_id: i32,
     hash: &str,
 ) -> Result<(), AppError> {
-    sqlx::query!("UPDATE auth.users SET password = $2 WHERE id = $1", user_id, hash)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "UPDATE auth.users SET password = $2 WHERE id = $1",
+        user_id,
+        hash
+    )
+    .execute(&mut **tx)
+    .await?;
     sqlx::query!("DELETE FROM auth.sessions WHERE user_id = $1", user_id)
         .execute(&mut **tx)
         .await?;
@@ -271,8 +307,11 @@ pub async fn set_up(console: &Console, form: SetUpForm) -> Result<Person, AppErr
     if !needs_set_up(console).await? {
         return Err(AppError::NotFound);
     }
-    let mut fields =
-        check_new_password(&form.password, &form.repeated, &[&form.username, &form.email]);
+    let mut fields = check_new_password(
+        &form.password,
+        &form.repeated,
+        &[&form.username, &form.email],
+    );
     if *expected != *form.token.trim() {
         fields.reject("token", Problem::DeadLink);
     }
@@ -284,7 +323,9 @@ pub async fn set_up(console: &Console, form: SetUpForm) -> Result<Person, AppErr
 
     let mut tx = database::begin(&console.pool, Wall::Every, false).await?;
     // Of two who set up at once, the second finds a user and gets nothing.
-    sqlx::query!("LOCK TABLE auth.users IN SHARE ROW EXCLUSIVE MODE").execute(&mut *tx).await?;
+    sqlx::query!("LOCK TABLE auth.users IN SHARE ROW EXCLUSIVE MODE")
+        .execute(&mut *tx)
+        .await?;
     let exists = sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM auth.users) AS "exists!""#)
         .fetch_one(&mut *tx)
         .await?;
@@ -308,7 +349,9 @@ pub async fn set_up(console: &Console, form: SetUpForm) -> Result<Person, AppErr
     )
     .fetch_one(&mut *tx)
     .await?;
-    let actor = Actor { user_id: Some(person.id) };
+    let actor = Actor {
+        user_id: Some(person.id),
+    };
     let subject = Subject {
         entity_type: "user",
         entity_id: Some(person.id.into()),
@@ -366,11 +409,16 @@ mod preference {
     use crate::server::Console;
 
     pub fn set_cookie(console: &Console, name: &str, value: &str) {
-        let secure = if console.settings.is_https() { "; Secure" } else { "" };
+        let secure = if console.settings.is_https() {
+            "; Secure"
+        } else {
+            ""
+        };
         let cookie = format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax{secure}");
-        if let (Some(response), Ok(cookie)) =
-            (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie))
-        {
+        if let (Some(response), Ok(cookie)) = (
+            use_context::<ResponseOptions>(),
+            HeaderValue::from_str(&cookie),
+        ) {
             response.append_header(header::SET_COOKIE, cookie);
         }
     }

@@ -61,8 +61,17 @@ async fn staff_are_told_what_waits_in_their_organization(owner: PgPool) {
             (ConcernKind::Deactivated, 1, vec!["刘洋"]),
         ]
     );
-    assert_eq!(home.counts[0], Usage { table: "auth.users".to_owned(), rows: 8 });
-    let tasks = home.counts.iter().find(|usage| usage.table.ends_with("tasks"));
+    assert_eq!(
+        home.counts[0],
+        Usage {
+            table: "auth.users".to_owned(),
+            rows: 8
+        }
+    );
+    let tasks = home
+        .counts
+        .iter()
+        .find(|usage| usage.table.ends_with("tasks"));
     assert_eq!(tasks.map(|usage| usage.rows), Some(3));
     assert!(!home.is_alone);
 }
@@ -73,7 +82,13 @@ async fn superusers_are_told_of_everywhere(owner: PgPool) {
     let home = read(&testing::everywhere(&owner).await).await.unwrap();
     let rows: Vec<_> = home.concerns.iter().map(|concern| concern.rows).collect();
     assert_eq!(rows, [12, 2, 2, 1, 2, 1]);
-    assert_eq!(home.counts[0], Usage { table: "auth.organizations".to_owned(), rows: 3 });
+    assert_eq!(
+        home.counts[0],
+        Usage {
+            table: "auth.organizations".to_owned(),
+            rows: 3
+        }
+    );
     assert_eq!(home.counts[1].rows, 12);
 }
 
@@ -88,11 +103,25 @@ async fn members_are_told_of_themselves(owner: PgPool) {
         organization_id: Some(1),
     };
     let mut tx = member.write().await.unwrap();
-    audit::record(&mut tx, &member, Action::SignOut, subject, serde_json::json!({})).await.unwrap();
+    audit::record(
+        &mut tx,
+        &member,
+        Action::SignOut,
+        subject,
+        serde_json::json!({}),
+    )
+    .await
+    .unwrap();
     tx.commit().await.unwrap();
     let home = read(&member).await.unwrap();
     assert_eq!(home.concerns, []);
-    assert_eq!(home.counts, [Usage { table: "auth.users".to_owned(), rows: 7 }]);
+    assert_eq!(
+        home.counts,
+        [Usage {
+            table: "auth.users".to_owned(),
+            rows: 7
+        }]
+    );
     let acts: Vec<_> = home.acts.iter().map(|act| act.action.as_str()).collect();
     assert_eq!(acts, ["sign_out"]);
 }
@@ -100,9 +129,15 @@ async fn members_are_told_of_themselves(owner: PgPool) {
 #[sqlx::test(migrations = "../migrations", fixtures("../../../fixtures/cast.sql"))]
 async fn staff_see_what_was_done_in_their_organization(owner: PgPool) {
     sqlx::raw_sql(TROUBLE).execute(&owner).await.unwrap();
-    let home = read(&testing::ctx(&owner, "john.mbeki").await).await.unwrap();
+    let home = read(&testing::ctx(&owner, "john.mbeki").await)
+        .await
+        .unwrap();
     assert_eq!(home.acts.len(), 6);
-    assert!(home.acts.iter().all(|act| act.entity_label == "sofia.rossi"));
+    assert!(
+        home.acts
+            .iter()
+            .all(|act| act.entity_label == "sofia.rossi")
+    );
     let home = read(&testing::ctx(&owner, "zhoulan").await).await.unwrap();
     assert_eq!(home.acts.len(), 9);
     assert!(home.acts.windows(2).all(|pair| pair[0].at >= pair[1].at));
@@ -118,8 +153,17 @@ async fn a_few_failed_sign_ins_are_no_news(owner: PgPool) {
     .execute(&owner)
     .await
     .unwrap();
-    let home = read(&testing::ctx(&owner, "john.mbeki").await).await.unwrap();
-    assert!(home.concerns.iter().all(|concern| concern.kind != ConcernKind::FailedSignIns));
+    let home = read(&testing::ctx(&owner, "john.mbeki").await)
+        .await
+        .unwrap();
+    assert!(
+        home.concerns
+            .iter()
+            .all(|concern| concern.kind != ConcernKind::FailedSignIns)
+    );
     let home = read(&testing::everywhere(&owner).await).await.unwrap();
-    assert_eq!(home.concerns[0].rows, 10, "but ten of all organizations together are");
+    assert_eq!(
+        home.concerns[0].rows, 10,
+        "but ten of all organizations together are"
+    );
 }

@@ -48,26 +48,44 @@ pub fn line_words(l: Locale, row: &AuditRow) -> Words {
     if !row.entity_label.is_empty() {
         return row.entity_label.clone().into();
     }
-    row.entity_type
-        .as_deref()
-        .map_or_else(|| action_words(l, &row.action), |entity_type| entity_words(l, entity_type))
+    row.entity_type.as_deref().map_or_else(
+        || action_words(l, &row.action),
+        |entity_type| entity_words(l, entity_type),
+    )
 }
 
 /// The log narrowed to one value.
 fn narrowed(key: &str, value: &str) -> String {
-    format!("{}{}", paths::AUDIT_LOGS, ListQuery::default().with(key, value).to_search())
+    format!(
+        "{}{}",
+        paths::AUDIT_LOGS,
+        ListQuery::default().with(key, value).to_search()
+    )
 }
 
 /// Everything that is known of one line. `query` is the list it is shown beside.
 #[component]
 pub fn EntryCards(entry: AuditEntry, query: ListQuery) -> impl IntoView {
     let l = language();
-    let AuditEntry { row, organization, request_id, address, user_agent, details } = entry;
-    let close = format!("{}{}", paths::AUDIT_LOGS, query.here_without("entry").to_search());
+    let AuditEntry {
+        row,
+        organization,
+        request_id,
+        address,
+        user_agent,
+        details,
+    } = entry;
+    let close = format!(
+        "{}{}",
+        paths::AUDIT_LOGS,
+        query.here_without("entry").to_search()
+    );
     let open = row.entity_type.as_deref().zip(row.entity_id);
-    let open = open.and_then(|(entity_type, id)| paths::entity(entity_type, id)).map(|href| {
-        view! { <a class="link" href=href>{td_string!(l, audit.open_entity)}</a> }
-    });
+    let open = open
+        .and_then(|(entity_type, id)| paths::entity(entity_type, id))
+        .map(|href| {
+            view! { <a class="link" href=href>{td_string!(l, audit.open_entity)}</a> }
+        });
     let actions = view! { {open} <a class="link" href=close>{td_string!(l, audit.close)}</a> };
     let time = row.at.rfc3339().replace('T', " ").replace('Z', " UTC");
     let request = request_id.map(|id| {
@@ -209,9 +227,15 @@ mod tests {
             entity_label: String::new(),
             changed: Vec::new(),
         };
-        assert_eq!(line_words(Locale::en, &row), entity_words(Locale::en, "session"));
+        assert_eq!(
+            line_words(Locale::en, &row),
+            entity_words(Locale::en, "session")
+        );
         row.entity_type = None;
-        assert_eq!(line_words(Locale::en, &row), action_words(Locale::en, "sign_in_failed"));
+        assert_eq!(
+            line_words(Locale::en, &row),
+            action_words(Locale::en, "sign_in_failed")
+        );
         row.entity_label = "林晓".to_owned();
         assert_eq!(line_words(Locale::en, &row), "林晓");
     }

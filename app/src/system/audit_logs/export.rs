@@ -75,7 +75,9 @@ async fn answer_with(console: Console, request: Request, format: Format) -> Resp
     let ctx = Ctx::of(request.extensions(), console, Permission::ExportAuditLog);
     let query = ListQuery::parse(request.uri().query().unwrap_or_default());
     match ctx {
-        Ok(ctx) => export(ctx, query, format).await.unwrap_or_else(|error| answer::plain(&error)),
+        Ok(ctx) => export(ctx, query, format)
+            .await
+            .unwrap_or_else(|error| answer::plain(&error)),
         Err(error) => answer::plain(&error),
     }
 }
@@ -84,7 +86,14 @@ async fn export(ctx: Ctx, query: ListQuery, format: Format) -> Result<Response, 
     let (name, ending, media_type) = format.facts();
     let conditions = queries::begin_export(&ctx, &query, name).await?;
     let day = Moment::from(OffsetDateTime::now_utc()).date();
-    let export = Export { ctx, query, conditions, format, edge: None, lines: 0 };
+    let export = Export {
+        ctx,
+        query,
+        conditions,
+        format,
+        edge: None,
+        lines: 0,
+    };
     let chunks = stream::try_unfold(Some(export), |export| async move {
         match export {
             Some(export) => export.next().await.map(Some),
@@ -117,8 +126,7 @@ impl Export {
     /// The next bytes, and the export as it goes on from there; `None` behind the last.
     async fn next(mut self) -> Result<(Bytes, Option<Self>), AppError> {
         let is_first = self.edge.is_none();
-        let batch =
-            queries::batch(&self.ctx, &self.conditions, self.edge, BATCH.into()).await?;
+        let batch = queries::batch(&self.ctx, &self.conditions, self.edge, BATCH.into()).await?;
         let bytes = match self.format {
             Format::Csv => csv(&batch, is_first),
             Format::JsonLines => json_lines(&batch),
@@ -160,10 +168,16 @@ fn csv(lines: &[Line], with_head: bool) -> Result<Bytes, std::io::Error> {
             text(&line.ip_address),
             text(&line.user_agent),
             text(&line.request_id),
-            line.details.as_ref().map(ToString::to_string).unwrap_or_default(),
+            line.details
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
         ])?;
     }
-    Ok(writer.into_inner().map_err(csv::IntoInnerError::into_error)?.into())
+    Ok(writer
+        .into_inner()
+        .map_err(csv::IntoInnerError::into_error)?
+        .into())
 }
 
 fn json_lines(lines: &[Line]) -> Result<Bytes, std::io::Error> {
@@ -229,7 +243,10 @@ mod tests {
     #[test]
     fn only_the_first_batch_has_a_head() {
         let bytes = csv(&[], true).unwrap();
-        assert_eq!(String::from_utf8_lossy(&bytes), format!("\u{feff}{}\n", COLUMNS.join(",")));
+        assert_eq!(
+            String::from_utf8_lossy(&bytes),
+            format!("\u{feff}{}\n", COLUMNS.join(","))
+        );
         assert!(csv(&[], false).unwrap().is_empty());
     }
 
@@ -237,8 +254,10 @@ mod tests {
     fn a_line_of_json_is_one_line() {
         let bytes = json_lines(&[line(), line()]).unwrap();
         let text = String::from_utf8_lossy(&bytes);
-        let lines: Vec<Value> =
-            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let lines: Vec<Value> = text
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
         assert_eq!(lines.len(), 2);
         assert_eq!(lines[0]["time"], "2026-11-24T01:01:00.318Z");
         assert_eq!(lines[0]["details"]["after"]["name"], "b");
@@ -273,7 +292,10 @@ mod tests {
         let begun = json!({ "filters": { "action": "create" } });
         let ended = json!({ "filters": { "action": "create" }, "rows": 2_500 });
         let expected = ["CSV", "JSON Lines"].into_iter().flat_map(|name| {
-            [(Some(1), name.to_owned(), begun.clone()), (Some(1), name.to_owned(), ended.clone())]
+            [
+                (Some(1), name.to_owned(), begun.clone()),
+                (Some(1), name.to_owned(), ended.clone()),
+            ]
         });
         assert_eq!(said, expected.collect::<Vec<_>>());
     }

@@ -37,7 +37,10 @@ pub fn load_history(entity_type: &'static str, entity_id: Memo<i32>) -> HistoryL
 /// done.
 pub fn load_recent(user_id: Memo<i32>) -> RecentLines {
     let search = use_location().search;
-    Resource::new(move || (user_id.get(), search.get()), |(id, _)| recent_of_user(id))
+    Resource::new(
+        move || (user_id.get(), search.get()),
+        |(id, _)| recent_of_user(id),
+    )
 }
 
 /// The last things the reader did.
@@ -132,15 +135,22 @@ pub fn RecentActivity(
 
 fn recent(acts: RecentActs) -> AnyView {
     let l = language();
-    let RecentActs { rows, now, may_see_more } = acts;
+    let RecentActs {
+        rows,
+        now,
+        may_see_more,
+    } = acts;
     // The log is narrowed by username, which only a line tells.
-    let all = rows.first().filter(|_| may_see_more).and_then(|row| match &row.actor {
-        Actor::Person { username, .. } => {
-            let query = ListQuery::default().with("who", username);
-            Some(format!("{}{}", paths::AUDIT_LOGS, query.to_search()))
-        }
-        Actor::Nobody | Actor::Outsider => None,
-    });
+    let all = rows
+        .first()
+        .filter(|_| may_see_more)
+        .and_then(|row| match &row.actor {
+            Actor::Person { username, .. } => {
+                let query = ListQuery::default().with("who", username);
+                Some(format!("{}{}", paths::AUDIT_LOGS, query.to_search()))
+            }
+            Actor::Nobody | Actor::Outsider => None,
+        });
     let actions =
         all.map(|href| view! { <a class="link" href=href>{td_string!(l, audit.see_all)}</a> });
     let body = if rows.is_empty() {

@@ -12,9 +12,9 @@ mod pages;
 pub mod queries;
 mod words;
 
+pub use entry::{ActionBadge, actor_words, line_words};
 #[cfg(feature = "ssr")]
 pub use export::{export_csv, export_jsonl};
-pub use entry::{ActionBadge, actor_words, line_words};
 pub use history::{
     History, HistoryLines, RecentActivity, RecentLines, load_history, load_own_recent, load_recent,
 };
@@ -42,7 +42,11 @@ pub enum Actor {
     Nobody,
     /// Somebody whom the reader may not see: an administrator of the whole console.
     Outsider,
-    Person { id: i32, username: String, name: String },
+    Person {
+        id: i32,
+        username: String,
+        name: String,
+    },
 }
 
 /// One line of the log.
@@ -77,7 +81,10 @@ pub struct AuditEntry {
 /// Whether a search for text is limited to the last [`DAYS_OF_TEXT`] days, because no time says
 /// where else to look.
 pub fn is_time_implied(query: &ListQuery) -> bool {
-    query.search().is_some() && ["time", "from", "to"].iter().all(|key| query.get(key).is_none())
+    query.search().is_some()
+        && ["time", "from", "to"]
+            .iter()
+            .all(|key| query.get(key).is_none())
 }
 
 /// A page of the log, newest first, as the address asks for it.

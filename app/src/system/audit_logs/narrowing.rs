@@ -55,7 +55,10 @@ impl Narrowing {
             }
             (None, from, to) => {
                 let from = from.map(moment).transpose()?.map(|(from, _)| from);
-                (from, to.map(moment).transpose()?.map(|(to, unit)| to + unit))
+                (
+                    from,
+                    to.map(moment).transpose()?.map(|(to, unit)| to + unit),
+                )
             }
         };
         let entity_id = query.get("entity_id").map(str::parse).transpose();
@@ -80,9 +83,15 @@ impl Narrowing {
     ) -> Result<Conditions, AppError> {
         let person = match &self.who {
             None => Person::Any,
-            Some(who) => find_person(tx, ctx, who).await?.map_or(Person::Unknown, Person::Known),
+            Some(who) => find_person(tx, ctx, who)
+                .await?
+                .map_or(Person::Unknown, Person::Known),
         };
-        Ok(Conditions { narrowing: self, person, ctx: ctx.clone() })
+        Ok(Conditions {
+            narrowing: self,
+            person,
+            ctx: ctx.clone(),
+        })
     }
 }
 
@@ -123,9 +132,13 @@ impl Conditions {
             && self.person == Person::Any
             && narrowing.request.is_none()
             && narrowing.entity_id.is_none()
-            && [&narrowing.action, &narrowing.entity_type, &narrowing.address]
-                .into_iter()
-                .any(Option::is_some)
+            && [
+                &narrowing.action,
+                &narrowing.entity_type,
+                &narrowing.address,
+            ]
+            .into_iter()
+            .any(Option::is_some)
     }
 
     /// Pushes ` WHERE …` for a table that is called `a`.
@@ -155,19 +168,26 @@ impl Conditions {
             ("request_id", &narrowing.request),
         ] {
             if let Some(value) = value {
-                query.push(format_args!(" AND a.{column} = ")).push_bind(value.clone());
+                query
+                    .push(format_args!(" AND a.{column} = "))
+                    .push_bind(value.clone());
             }
         }
         if let Some(id) = narrowing.entity_id {
             query.push(" AND a.entity_id = ").push_bind(id);
             if narrowing.entity_type.is_none() {
                 // The index begins with the type: naming all of them lets the id use it.
-                query.push(" AND a.entity_type = ANY(").push_bind(&ENTITY_TYPES[..]).push(")");
+                query
+                    .push(" AND a.entity_type = ANY(")
+                    .push_bind(&ENTITY_TYPES[..])
+                    .push(")");
             }
         }
         for (comparison, moment) in [(">=", narrowing.from), ("<", narrowing.to)] {
             if let Some(moment) = moment {
-                query.push(format_args!(" AND a.timestamp {comparison} ")).push_bind(moment);
+                query
+                    .push(format_args!(" AND a.timestamp {comparison} "))
+                    .push_bind(moment);
             }
         }
         if let Some(text) = &narrowing.text {
@@ -194,7 +214,9 @@ async fn find_person(
     for column in ["username", "display_name"] {
         let mut query = QueryBuilder::new("SELECT u.id FROM auth.users u WHERE ");
         ctx.scope(&mut query, "u.organization_id");
-        query.push(format_args!(" AND lower(u.{column}) = lower(")).push_bind(who.to_owned());
+        query
+            .push(format_args!(" AND lower(u.{column}) = lower("))
+            .push_bind(who.to_owned());
         query.push(") ORDER BY u.id LIMIT 1");
         let found = query.build_query_scalar().fetch_optional(&mut **tx).await?;
         if found.is_some() {
@@ -206,8 +228,13 @@ async fn find_person(
 
 /// The conditions of an address as the log itself keeps them when somebody reads or exports it.
 pub fn filters_of(query: &ListQuery) -> Value {
-    let filters = query.filters().chain(query.search().map(|text| ("q", text)));
-    filters.map(|(key, value)| (key.to_owned(), value.into())).collect::<Map<_, _>>().into()
+    let filters = query
+        .filters()
+        .chain(query.search().map(|text| ("q", text)));
+    filters
+        .map(|(key, value)| (key.to_owned(), value.into()))
+        .collect::<Map<_, _>>()
+        .into()
 }
 
 /// A time in UTC as `<input type="datetime-local">` writes it, or a day; and how long it lasts.
@@ -216,7 +243,9 @@ fn moment(text: &str) -> Result<(OffsetDateTime, Duration), AppError> {
 }
 
 fn parse_moment(text: &str) -> Option<(OffsetDateTime, Duration)> {
-    let (day, clock) = text.split_once(['T', ' ']).map_or((text, None), |(d, c)| (d, Some(c)));
+    let (day, clock) = text
+        .split_once(['T', ' '])
+        .map_or((text, None), |(d, c)| (d, Some(c)));
     let mut parts = day.splitn(3, '-');
     let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
     let month = Month::try_from(parts.next()?.parse::<u8>().ok()?).ok()?;
@@ -227,7 +256,9 @@ fn parse_moment(text: &str) -> Option<(OffsetDateTime, Duration)> {
     let mut parts = clock.trim_end_matches('Z').splitn(3, ':');
     let hour = parts.next()?.parse().ok()?;
     let minute = parts.next()?.parse().ok()?;
-    let second = parts.next().map_or(Some(0), |second| second.get(..2)?.parse().ok())?;
+    let second = parts
+        .next()
+        .map_or(Some(0), |second| second.get(..2)?.parse().ok())?;
     let time = Time::from_hms(hour, minute, second).ok()?;
     Some((date.with_time(time).assume_utc(), Duration::ZERO))
 }
@@ -243,7 +274,10 @@ mod tests {
     }
 
     fn hours_back(search: &str) -> Option<i64> {
-        parsed(search).unwrap().from.map(|from| (NOW - from).whole_hours())
+        parsed(search)
+            .unwrap()
+            .from
+            .map(|from| (NOW - from).whole_hours())
     }
 
     #[test]

@@ -46,10 +46,16 @@ impl AuditLogsPage {
     pub fn data() -> Self {
         let search = use_location().search;
         // Opening an entry leaves the list as it is.
-        let listed =
-            Memo::new(move |_| ListQuery::parse(&search.get()).here_without("entry").to_search());
-        let opened =
-            Memo::new(move |_| ListQuery::parse(&search.get()).get("entry").map(str::to_owned));
+        let listed = Memo::new(move |_| {
+            ListQuery::parse(&search.get())
+                .here_without("entry")
+                .to_search()
+        });
+        let opened = Memo::new(move |_| {
+            ListQuery::parse(&search.get())
+                .get("entry")
+                .map(str::to_owned)
+        });
         Self {
             list: Resource::new(move || listed.get(), list_audit_logs),
             entry: Resource::new(move || opened.get(), open),
@@ -82,8 +88,12 @@ impl AuditLogsPage {
 }
 
 async fn open(id: Option<String>) -> Result<Opened, AppError> {
-    let Some(id) = id else { return Ok(Opened::Nothing) };
-    let Ok(id) = id.parse() else { return Ok(Opened::Gone) };
+    let Some(id) = id else {
+        return Ok(Opened::Nothing);
+    };
+    let Ok(id) = id.parse() else {
+        return Ok(Opened::Gone);
+    };
     match get_audit_log(id).await {
         Ok(entry) => Ok(Opened::Entry(Box::new(entry))),
         Err(AppError::NotFound) => Ok(Opened::Gone),
@@ -110,22 +120,51 @@ fn head(query: &ListQuery) -> impl IntoView + use<> {
 
 fn filter_bar(query: ListQuery, count: String) -> impl IntoView {
     let l = language();
-    let filter = |key, label: &'static str, kind| Filter { key, label: label.into(), kind };
+    let filter = |key, label: &'static str, kind| Filter {
+        key,
+        label: label.into(),
+        kind,
+    };
     let choices = |names: &[&str], words: fn(Locale, &str) -> Words| {
-        FilterKind::Choice(names.iter().map(|name| ((*name).to_owned(), words(l, name))).collect())
+        FilterKind::Choice(
+            names
+                .iter()
+                .map(|name| ((*name).to_owned(), words(l, name)))
+                .collect(),
+        )
     };
     let filters = vec![
-        filter("time", td_string!(l, audit.filter_time), FilterKind::TimeRange),
+        filter(
+            "time",
+            td_string!(l, audit.filter_time),
+            FilterKind::TimeRange,
+        ),
         filter("who", td_string!(l, audit.filter_who), FilterKind::Text),
-        filter("action", td_string!(l, audit.filter_action), choices(&ACTIONS, action_words)),
+        filter(
+            "action",
+            td_string!(l, audit.filter_action),
+            choices(&ACTIONS, action_words),
+        ),
         filter(
             "entity_type",
             td_string!(l, audit.filter_type),
             choices(&ENTITY_TYPES, entity_words),
         ),
-        filter("entity_id", td_string!(l, audit.filter_id), FilterKind::Text),
-        filter("address", td_string!(l, audit.filter_address), FilterKind::Text),
-        filter("request", td_string!(l, audit.filter_request), FilterKind::Text),
+        filter(
+            "entity_id",
+            td_string!(l, audit.filter_id),
+            FilterKind::Text,
+        ),
+        filter(
+            "address",
+            td_string!(l, audit.filter_address),
+            FilterKind::Text,
+        ),
+        filter(
+            "request",
+            td_string!(l, audit.filter_request),
+            FilterKind::Text,
+        ),
     ];
     let columns = vec![
         ("who", td_string!(l, audit.col_who).into(), true),

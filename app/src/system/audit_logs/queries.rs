@@ -25,7 +25,11 @@ use crate::{
 };
 
 /// The log has one order: that of time.
-const SORTS: [Sort; 1] = [Sort { name: "time", expression: "a.timestamp", key: Key::Time }];
+const SORTS: [Sort; 1] = [Sort {
+    name: "time",
+    expression: "a.timestamp",
+    key: Key::Time,
+}];
 /// Lines in the aside of a person's page.
 const RECENT: i64 = 8;
 /// Beyond so many rows a text search says how many there are about.
@@ -45,9 +49,11 @@ impl FromRow<'_, PgRow> for AuditRow {
         let actor = match (row.try_get("user_id")?, row.try_get("username")?) {
             (None, _) => Actor::Nobody,
             (Some::<i32>(_), None) => Actor::Outsider,
-            (Some(id), Some(username)) => {
-                Actor::Person { id, username, name: row.try_get("display_name")? }
-            }
+            (Some(id), Some(username)) => Actor::Person {
+                id,
+                username,
+                name: row.try_get("display_name")?,
+            },
         };
         Ok(Self {
             id: row.try_get("id")?,
@@ -70,7 +76,9 @@ impl FromRow<'_, PgRow> for AuditEntry {
             request_id: row.try_get("request_id")?,
             address: row.try_get("ip_address")?,
             user_agent: row.try_get("user_agent")?,
-            details: row.try_get::<Option<Value>, _>("details")?.unwrap_or_default(),
+            details: row
+                .try_get::<Option<Value>, _>("details")?
+                .unwrap_or_default(),
         })
     }
 }
@@ -114,8 +122,7 @@ async fn read(
     let conditions = narrowing.conditions(&mut tx, reach).await?;
     let mut sql = QueryBuilder::new("");
     push_page(&mut sql, &conditions, &position);
-    let mut page: Page<AuditRow> =
-        position.fetch(&mut tx, &mut sql, Count::Exactly(0)).await?;
+    let mut page: Page<AuditRow> = position.fetch(&mut tx, &mut sql, Count::Exactly(0)).await?;
     page.count = match (&page.before, &page.after) {
         // All there are stand on this page.
         (None, None) => Count::Exactly(i64::try_from(page.rows.len()).unwrap_or_default()),
@@ -133,7 +140,10 @@ fn push_page(query: &mut QueryBuilder<Postgres>, conditions: &Conditions, positi
         position.push_edge(query);
         position.push_order(query);
     };
-    let columns = format!("{COLUMNS}, {} AS sort_key, a.id AS sort_id", position.select_key());
+    let columns = format!(
+        "{COLUMNS}, {} AS sort_key, a.id AS sort_id",
+        position.select_key()
+    );
     if conditions.go_by_organization() {
         // The first rows of all are among the first of each.
         query.push(
@@ -162,7 +172,14 @@ async fn count(
     let from = |query: &mut QueryBuilder<Postgres>| {
         query.push(" FROM public.audit_logs a");
         let by_organization = conditions.go_by_organization();
-        conditions.push(query, if by_organization { Part::Named } else { Part::Whole });
+        conditions.push(
+            query,
+            if by_organization {
+                Part::Named
+            } else {
+                Part::Whole
+            },
+        );
     };
     if conditions.searches_text() {
         let mut query = QueryBuilder::new("SELECT count(*) FROM (SELECT 1");
@@ -181,14 +198,16 @@ pub async fn get(ctx: &Ctx, id: i64) -> Result<AuditEntry, AppError> {
     let mut tx = ctx.write().await?;
     let mut query = QueryBuilder::new("SELECT ");
     query.push(COLUMNS);
-    query.push(
-        ", o.name AS organization, a.request_id, a.ip_address, a.user_agent, a.details",
-    );
+    query.push(", o.name AS organization, a.request_id, a.ip_address, a.user_agent, a.details");
     query.push(TABLES);
     query.push(" LEFT JOIN auth.organizations o ON o.id = a.organization_id WHERE a.id = ");
     query.push_bind(id).push(" AND ");
     ctx.scope(&mut query, "a.organization_id");
-    let entry = query.build_query_as().fetch_optional(&mut *tx).await?.ok_or(AppError::NotFound)?;
+    let entry = query
+        .build_query_as()
+        .fetch_optional(&mut *tx)
+        .await?
+        .ok_or(AppError::NotFound)?;
     say_that_it_was_read(&mut tx, ctx, None).await?;
     tx.commit().await?;
     Ok(entry)
@@ -203,12 +222,18 @@ pub async fn recent(ctx: &Ctx, user_id: i32) -> Result<RecentActs, AppError> {
         ctx.read().await?
     };
     let mut query = QueryBuilder::new("SELECT ");
-    query.push(COLUMNS).push(TABLES).push(" WHERE a.user_id = ").push_bind(user_id);
+    query
+        .push(COLUMNS)
+        .push(TABLES)
+        .push(" WHERE a.user_id = ")
+        .push_bind(user_id);
     if !is_own {
         query.push(" AND ");
         ctx.scope(&mut query, "a.organization_id");
     }
-    query.push(" ORDER BY a.timestamp DESC, a.id DESC LIMIT ").push_bind(RECENT);
+    query
+        .push(" ORDER BY a.timestamp DESC, a.id DESC LIMIT ")
+        .push_bind(RECENT);
     Ok(RecentActs {
         rows: query.build_query_as().fetch_all(&mut *tx).await?,
         now: OffsetDateTime::now_utc().into(),
@@ -222,7 +247,9 @@ pub async fn latest(ctx: &Ctx, lines: i64) -> Result<Vec<AuditRow>, AppError> {
     let mut query = QueryBuilder::new("SELECT ");
     query.push(COLUMNS).push(TABLES).push(" WHERE ");
     ctx.scope(&mut query, "a.organization_id");
-    query.push(" ORDER BY a.timestamp DESC, a.id DESC LIMIT ").push_bind(lines);
+    query
+        .push(" ORDER BY a.timestamp DESC, a.id DESC LIMIT ")
+        .push_bind(lines);
     Ok(query.build_query_as().fetch_all(&mut *tx).await?)
 }
 
@@ -233,18 +260,26 @@ async fn say_that_it_was_read(
     ctx: &Ctx,
     filters: Option<Value>,
 ) -> Result<(), AppError> {
-    let same = filters.as_ref().map(|filters| json!({ "filters": filters }));
+    let same = filters
+        .as_ref()
+        .map(|filters| json!({ "filters": filters }));
     let details = same.clone().unwrap_or_else(|| json!({}));
     let organization_id = ctx.organization_id();
     let mut query = QueryBuilder::new(
         "INSERT INTO public.audit_logs (user_id, action, entity_type, entity_label,
              organization_id, details, ip_address, user_agent, request_id) SELECT ",
     );
-    query.push_bind(ctx.caller.user_id).push("::integer, 'view', 'auditlog', '', ");
+    query
+        .push_bind(ctx.caller.user_id)
+        .push("::integer, 'view', 'auditlog', '', ");
     query.push_bind(organization_id).push("::integer, ");
     query.push_bind(details).push("::jsonb, ");
-    query.push_bind(ctx.request.address.map(|address| address.to_string())).push("::text, ");
-    query.push_bind(ctx.request.user_agent.as_deref().map(str::to_owned)).push("::text, ");
+    query
+        .push_bind(ctx.request.address.map(|address| address.to_string()))
+        .push("::text, ");
+    query
+        .push_bind(ctx.request.user_agent.as_deref().map(str::to_owned))
+        .push("::text, ");
     query.push_bind(ctx.request.id.to_string()).push("::text");
     query.push(
         " WHERE NOT EXISTS (SELECT FROM public.audit_logs a
@@ -252,7 +287,9 @@ async fn say_that_it_was_read(
                AND a.action = 'view' AND a.entity_type = 'auditlog' AND a.user_id = ",
     );
     query.push_bind(ctx.caller.user_id);
-    query.push(" AND a.organization_id IS NOT DISTINCT FROM ").push_bind(organization_id);
+    query
+        .push(" AND a.organization_id IS NOT DISTINCT FROM ")
+        .push_bind(organization_id);
     if let Some(same) = same {
         query.push(" AND a.details = ").push_bind(same);
     }
@@ -301,9 +338,16 @@ pub async fn batch(
     query.push(TABLES);
     conditions.push(&mut query, Part::Whole);
     if let Some((at, id)) = edge {
-        query.push(" AND (a.timestamp, a.id) < (").push_bind(at).push(", ").push_bind(id).push(")");
+        query
+            .push(" AND (a.timestamp, a.id) < (")
+            .push_bind(at)
+            .push(", ")
+            .push_bind(id)
+            .push(")");
     }
-    query.push(" ORDER BY a.timestamp DESC, a.id DESC LIMIT ").push_bind(lines);
+    query
+        .push(" ORDER BY a.timestamp DESC, a.id DESC LIMIT ")
+        .push_bind(lines);
     Ok(query.build_query_as().fetch_all(&mut *tx).await?)
 }
 
@@ -317,7 +361,14 @@ pub async fn begin_export(
     let mut tx = ctx.write().await?;
     let conditions = narrowing.conditions(&mut tx, ctx).await?;
     let details = json!({ "filters": filters_of(query) });
-    audit::record(&mut tx, ctx, Action::Export, export_subject(ctx, format), details).await?;
+    audit::record(
+        &mut tx,
+        ctx,
+        Action::Export,
+        export_subject(ctx, format),
+        details,
+    )
+    .await?;
     tx.commit().await?;
     Ok(conditions)
 }
@@ -331,7 +382,14 @@ pub async fn end_export(
 ) -> Result<(), AppError> {
     let mut tx = ctx.write().await?;
     let details = json!({ "filters": filters_of(query), "rows": lines });
-    audit::record(&mut tx, ctx, Action::Export, export_subject(ctx, format), details).await?;
+    audit::record(
+        &mut tx,
+        ctx,
+        Action::Export,
+        export_subject(ctx, format),
+        details,
+    )
+    .await?;
     Ok(tx.commit().await?)
 }
 

@@ -138,12 +138,21 @@ const SYSTEMS: [(&str, &str); 6] = [
 /// such as `curl/8.14`.
 pub fn browser_words(user_agent: &str) -> String {
     let find = |names: &[(&str, &'static str)]| {
-        names.iter().find(|(part, _)| user_agent.contains(part)).map(|(_, name)| *name)
+        names
+            .iter()
+            .find(|(part, _)| user_agent.contains(part))
+            .map(|(_, name)| *name)
     };
     match (find(&BROWSERS), find(&SYSTEMS)) {
         (Some(browser), Some(system)) => format!("{browser} · {system}"),
         (Some(browser), None) => browser.to_owned(),
-        _ => user_agent.split_whitespace().next().unwrap_or_default().chars().take(40).collect(),
+        _ => user_agent
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .take(40)
+            .collect(),
     }
 }
 
@@ -154,10 +163,18 @@ mod tests {
     #[test]
     fn every_name_has_a_word_in_both_languages() {
         for name in ACTIONS {
-            assert_ne!(action_words(Locale::en, name), action_words(Locale::zh_CN, name), "{name}");
+            assert_ne!(
+                action_words(Locale::en, name),
+                action_words(Locale::zh_CN, name),
+                "{name}"
+            );
         }
         for name in ENTITY_TYPES {
-            assert_ne!(entity_words(Locale::en, name), entity_words(Locale::zh_CN, name), "{name}");
+            assert_ne!(
+                entity_words(Locale::en, name),
+                entity_words(Locale::zh_CN, name),
+                "{name}"
+            );
         }
     }
 

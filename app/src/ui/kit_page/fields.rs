@@ -8,16 +8,18 @@ use crate::error::{AppError, FieldError, Problem};
 /// All fields, as they stand in a form, and two that were refused.
 #[component]
 pub fn KitFields() -> impl IntoView {
-    let letters: Vec<(String, Words)> =
-        vec![("a".into(), "A".into()), ("b".into(), "B".into())];
-    let roles = [("member", "Works with what is shared."), ("staff", "Manages people.")]
-        .map(|(value, hint)| Choice {
-            value: value.into(),
-            label: value.into(),
-            hint: hint.into(),
-        })
-        .into_iter()
-        .collect();
+    let letters: Vec<(String, Words)> = vec![("a".into(), "A".into()), ("b".into(), "B".into())];
+    let roles = [
+        ("member", "Works with what is shared."),
+        ("staff", "Manages people."),
+    ]
+    .map(|(value, hint)| Choice {
+        value: value.into(),
+        label: value.into(),
+        hint: hint.into(),
+    })
+    .into_iter()
+    .collect();
     view! {
         <Card title="Fields">
             <CardBody>
@@ -43,8 +45,14 @@ pub fn KitFields() -> impl IntoView {
 /// A form that came back, and is on its way again.
 #[component]
 fn Refused() -> impl IntoView {
-    let wrong = [("form[username]", Problem::Taken), ("form[email]", Problem::NotAnEmail)]
-        .map(|(field, problem)| FieldError { field: field.to_owned(), problem });
+    let wrong = [
+        ("form[username]", Problem::Taken),
+        ("form[email]", Problem::NotAnEmail),
+    ]
+    .map(|(field, problem)| FieldError {
+        field: field.to_owned(),
+        problem,
+    });
     let state = FormState::new(
         "",
         Signal::stored(Some(AppError::Invalid(wrong.to_vec()))),

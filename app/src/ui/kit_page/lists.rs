@@ -10,11 +10,26 @@ use crate::{facts::language, list::ListQuery, moment::Moment};
 pub fn KitLists(now: Moment) -> impl IntoView {
     let l = language();
     let query = ListQuery::parse("state=on&sort=-name");
-    let states = vec![("on".into(), "Active".into()), ("off".into(), "Inactive".into())];
+    let states = vec![
+        ("on".into(), "Active".into()),
+        ("off".into(), "Inactive".into()),
+    ];
     let filters = vec![
-        Filter { key: "state", label: "State".into(), kind: FilterKind::Choice(states) },
-        Filter { key: "since", label: "Time".into(), kind: FilterKind::TimeRange },
-        Filter { key: "owner", label: "Owner".into(), kind: FilterKind::Text },
+        Filter {
+            key: "state",
+            label: "State".into(),
+            kind: FilterKind::Choice(states),
+        },
+        Filter {
+            key: "since",
+            label: "Time".into(),
+            kind: FilterKind::TimeRange,
+        },
+        Filter {
+            key: "owner",
+            label: "Owner".into(),
+            kind: FilterKind::Text,
+        },
     ];
     let rows = [
         ("门店销售明细 2025", Tone::Ok),

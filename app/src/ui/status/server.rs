@@ -6,9 +6,10 @@ use leptos_axum::ResponseOptions;
 
 /// Answers the request with this status.
 pub fn answer_with(status: u16) {
-    if let (Some(response), Ok(status)) =
-        (use_context::<ResponseOptions>(), StatusCode::from_u16(status))
-    {
+    if let (Some(response), Ok(status)) = (
+        use_context::<ResponseOptions>(),
+        StatusCode::from_u16(status),
+    ) {
         response.set_status(status);
     }
 }

@@ -24,7 +24,9 @@ pub struct DeleteOrganizationPage {
 impl DeleteOrganizationPage {
     pub fn data() -> Self {
         let id = id_of_address();
-        Self { organization: Resource::new(move || id.get(), get_organization) }
+        Self {
+            organization: Resource::new(move || id.get(), get_organization),
+        }
     }
 
     pub fn view(this: Self) -> AnyView {
@@ -38,10 +40,15 @@ impl DeleteOrganizationPage {
 
 fn asked(organization: Organization) -> impl IntoView {
     let l = language();
-    let Organization { id, name, usages, .. } = organization;
+    let Organization {
+        id, name, usages, ..
+    } = organization;
     let title = td_string!(l, organizations.delete_title, name = name.clone());
     let trail = vec![
-        (td_string!(l, organizations.title).into(), paths::ORGANIZATIONS.to_owned()),
+        (
+            td_string!(l, organizations.title).into(),
+            paths::ORGANIZATIONS.to_owned(),
+        ),
         (name.clone().into(), paths::organization(id)),
     ];
     let body = if usages.is_empty() {

@@ -29,7 +29,10 @@ type Found = Resource<Result<Organization, AppError>>;
 fn found() -> Found {
     let id = id_of_address();
     let search = use_location().search;
-    Resource::new(move || (id.get(), search.get()), |(id, _)| get_organization(id))
+    Resource::new(
+        move || (id.get(), search.get()),
+        |(id, _)| get_organization(id),
+    )
 }
 
 /// Which of its pages is open.
@@ -55,14 +58,24 @@ pub fn Head(organization: Organization, part: Part) -> impl IntoView {
         count,
     };
     let tabs = vec![
-        tab(Part::Overview, td_string!(l, organizations.overview), paths::organization(id), None),
+        tab(
+            Part::Overview,
+            td_string!(l, organizations.overview),
+            paths::organization(id),
+            None,
+        ),
         tab(
             Part::Members,
             td_string!(l, organizations.members),
             paths::organization_members(id),
             Some(members),
         ),
-        tab(Part::History, td_string!(l, organizations.history), paths::organization_history(id), None),
+        tab(
+            Part::History,
+            td_string!(l, organizations.history),
+            paths::organization_history(id),
+            None,
+        ),
     ];
     view! {
         <PageHead
@@ -87,7 +100,9 @@ pub struct OrganizationPage {
 
 impl OrganizationPage {
     pub fn data() -> Self {
-        Self { organization: found() }
+        Self {
+            organization: found(),
+        }
     }
 
     pub fn view(this: Self) -> AnyView {
@@ -117,7 +132,15 @@ fn overview(organization: Organization) -> impl IntoView {
 #[component]
 fn Details(organization: Organization) -> impl IntoView {
     let l = language();
-    let Organization { id, members, groups, created_at, updated_at, now, .. } = organization;
+    let Organization {
+        id,
+        members,
+        groups,
+        created_at,
+        updated_at,
+        now,
+        ..
+    } = organization;
     let settings = match organization.settings {
         Some(settings) => view! { <pre class="code-well"><code>{settings}</code></pre> }.into_any(),
         None => view! { <p class="dim">{td_string!(l, organizations.no_settings)}</p> }.into_any(),
@@ -213,7 +236,10 @@ pub struct OrganizationHistoryPage {
 impl OrganizationHistoryPage {
     pub fn data() -> Self {
         let page = load_history("organization", id_of_address());
-        Self { organization: found(), page }
+        Self {
+            organization: found(),
+            page,
+        }
     }
 
     pub fn view(this: Self) -> AnyView {

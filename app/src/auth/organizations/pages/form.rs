@@ -52,7 +52,9 @@ pub struct EditOrganizationPage {
 impl EditOrganizationPage {
     pub fn data() -> Self {
         let id = id_of_address();
-        Self { organization: Resource::new(move || id.get(), get_organization) }
+        Self {
+            organization: Resource::new(move || id.get(), get_organization),
+        }
     }
 
     pub fn view(this: Self) -> AnyView {
@@ -79,15 +81,29 @@ impl EditOrganizationPage {
 fn Form(#[prop(optional)] organization: Option<Organization>) -> impl IntoView {
     let l = language();
     let (submit, back) = match &organization {
-        None => (td_string!(l, organizations.create), paths::ORGANIZATIONS.to_owned()),
-        Some(known) => (td_string!(l, organizations.save), paths::organization(known.id)),
+        None => (
+            td_string!(l, organizations.create),
+            paths::ORGANIZATIONS.to_owned(),
+        ),
+        Some(known) => (
+            td_string!(l, organizations.save),
+            paths::organization(known.id),
+        ),
     };
-    let hidden = organization.as_ref().map(|known| view! {
-        <HiddenField name="form[id]" value=known.id.to_string() />
-        <HiddenField name="form[updated_at]" value=known.updated_at.0.to_string() />
+    let hidden = organization.as_ref().map(|known| {
+        view! {
+            <HiddenField name="form[id]" value=known.id.to_string() />
+            <HiddenField name="form[updated_at]" value=known.updated_at.0.to_string() />
+        }
     });
     let (name, description, settings) = organization
-        .map(|known| (known.name, known.description, known.settings.unwrap_or_default()))
+        .map(|known| {
+            (
+                known.name,
+                known.description,
+                known.settings.unwrap_or_default(),
+            )
+        })
         .unwrap_or_default();
     let example = EXAMPLE;
     let action = ServerAction::<SaveOrganization>::new();

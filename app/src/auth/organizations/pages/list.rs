@@ -27,7 +27,9 @@ pub struct OrganizationsPage {
 impl OrganizationsPage {
     pub fn data() -> Self {
         let search = use_location().search;
-        Self { rows: Resource::new(move || search.get(), list_organizations) }
+        Self {
+            rows: Resource::new(move || search.get(), list_organizations),
+        }
     }
 
     pub fn view(this: Self) -> AnyView {
@@ -52,14 +54,24 @@ fn listed(page: Page<OrganizationRow>, query: ListQuery) -> impl IntoView {
         key: "state",
         label: td_string!(l, organizations.state).into(),
         kind: FilterKind::Choice(vec![
-            ("active".to_owned(), td_string!(l, organizations.active).into()),
-            ("inactive".to_owned(), td_string!(l, organizations.inactive).into()),
+            (
+                "active".to_owned(),
+                td_string!(l, organizations.active).into(),
+            ),
+            (
+                "inactive".to_owned(),
+                td_string!(l, organizations.inactive).into(),
+            ),
         ]),
     }];
     let columns = vec![
         ("members", td_string!(l, organizations.members).into(), true),
         ("created", td_string!(l, organizations.created).into(), true),
-        ("updated", td_string!(l, organizations.updated).into(), false),
+        (
+            "updated",
+            td_string!(l, organizations.updated).into(),
+            false,
+        ),
     ];
     view! {
         <PageHead title=td_string!(l, organizations.title) sub>
@@ -108,7 +120,8 @@ fn table(page: Page<OrganizationRow>, query: ListQuery) -> impl IntoView {
         columns.push(Column::new(td_string!(l, organizations.members), "num"));
     }
     if shown.created {
-        columns.push(Column::new(td_string!(l, organizations.created), "wide").sorted_by("created"));
+        columns
+            .push(Column::new(td_string!(l, organizations.created), "wide").sorted_by("created"));
     }
     if shown.updated {
         columns.push(Column::new(td_string!(l, organizations.updated), "wide"));
@@ -119,8 +132,18 @@ fn table(page: Page<OrganizationRow>, query: ListQuery) -> impl IntoView {
     } else {
         td_string!(l, organizations.order_name)
     };
-    let Page { rows, before, after, now, .. } = page;
-    let rows = rows.into_iter().map(|row| line(l, row, shown, now)).collect_view().into_any();
+    let Page {
+        rows,
+        before,
+        after,
+        now,
+        ..
+    } = page;
+    let rows = rows
+        .into_iter()
+        .map(|row| line(l, row, shown, now))
+        .collect_view()
+        .into_any();
     let foot = view! {
         <TableFoot before after query=query.clone() path=paths::ORGANIZATIONS is_by_time note=order />
     }

@@ -58,11 +58,7 @@ impl OrganizationMembersPage {
     }
 }
 
-fn members(
-    organization: Organization,
-    page: Page<UserRow>,
-    query: ListQuery,
-) -> impl IntoView {
+fn members(organization: Organization, page: Page<UserRow>, query: ListQuery) -> impl IntoView {
     let id = organization.id;
     // Their pages are those of the organization one acts in.
     let may_open = use_context::<facts::Facts>()
@@ -101,12 +97,7 @@ fn nobody() -> impl IntoView {
     }
 }
 
-fn table(
-    id: i32,
-    page: Page<UserRow>,
-    query: ListQuery,
-    may_open: bool,
-) -> impl IntoView {
+fn table(id: i32, page: Page<UserRow>, query: ListQuery, may_open: bool) -> impl IntoView {
     let l = facts::language();
     let columns = vec![
         Column::new(td_string!(l, organizations.person), "main").sorted_by("name"),
@@ -117,9 +108,21 @@ fn table(
     ];
     let path = paths::organization_members(id);
     let is_by_time = query.sort().is_some_and(|(by, _)| by != "name");
-    let Page { rows, before, after, now, .. } = page;
-    let rows = rows.into_iter().map(|row| line(l, row, may_open, now)).collect_view().into_any();
-    let foot = view! { <TableFoot before after query=query.clone() path=path.clone() is_by_time /> }.into_any();
+    let Page {
+        rows,
+        before,
+        after,
+        now,
+        ..
+    } = page;
+    let rows = rows
+        .into_iter()
+        .map(|row| line(l, row, may_open, now))
+        .collect_view()
+        .into_any();
+    let foot =
+        view! { <TableFoot before after query=query.clone() path=path.clone() is_by_time /> }
+            .into_any();
     view! {
         <Table columns query path label=td_string!(l, organizations.members) default_sort=("name", false) rows foot />
     }

@@ -25,6 +25,11 @@ crate::lazy_pages!(
 fn id_of_address() -> Memo<i32> {
     let params = use_params_map();
     Memo::new(move |_| {
-        params.with(|params| params.get("id").and_then(|id| id.parse().ok()).unwrap_or_default())
+        params.with(|params| {
+            params
+                .get("id")
+                .and_then(|id| id.parse().ok())
+                .unwrap_or_default()
+        })
     })
 }

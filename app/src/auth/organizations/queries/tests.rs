@@ -10,12 +10,20 @@ const CAST: [&str; 3] = ["Northwind Labs", "晨光智能", "远山旧部"];
 
 async fn names(ctx: &Ctx, search: &str) -> Vec<String> {
     let page = list(ctx, &ListQuery::parse(search)).await.unwrap();
-    assert_eq!(page.count, Count::Exactly(i64::try_from(page.rows.len()).unwrap()), "{search}");
+    assert_eq!(
+        page.count,
+        Count::Exactly(i64::try_from(page.rows.len()).unwrap()),
+        "{search}"
+    );
     page.rows.into_iter().map(|row| row.name).collect()
 }
 
 fn content(name: &str) -> Content {
-    Content { name: name.to_owned(), description: None, settings: None }
+    Content {
+        name: name.to_owned(),
+        description: None,
+        settings: None,
+    }
 }
 
 async fn opened_at(owner: &PgPool, id: i32) -> crate::moment::Moment {
@@ -39,7 +47,10 @@ async fn trail(owner: &PgPool) -> Vec<(String, i64, Option<i32>, Value)> {
     .unwrap()
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn superusers_see_all_wherever_they_act_and_staff_their_own(owner: PgPool) {
     let admin = testing::ctx(&owner, "admin").await;
     let staff = testing::ctx(&owner, "john.mbeki").await;
@@ -53,28 +64,45 @@ async fn superusers_see_all_wherever_they_act_and_staff_their_own(owner: PgPool)
     }
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn staff_see_their_own_even_where_a_query_forgets_to_ask(owner: PgPool) {
     let staff = testing::ctx(&owner, "john.mbeki").await;
     let mut tx = read(&staff).await.unwrap();
-    let ids: Vec<i32> =
-        sqlx::query_scalar("SELECT id FROM auth.organizations").fetch_all(&mut *tx).await.unwrap();
+    let ids: Vec<i32> = sqlx::query_scalar("SELECT id FROM auth.organizations")
+        .fetch_all(&mut *tx)
+        .await
+        .unwrap();
     assert_eq!(ids, [2]);
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn filters_and_sorts(owner: PgPool) {
     let admin = testing::ctx(&owner, "admin").await;
     assert_eq!(names(&admin, "state=inactive").await, ["远山旧部"]);
-    assert_eq!(names(&admin, "state=active").await, ["Northwind Labs", "晨光智能"]);
+    assert_eq!(
+        names(&admin, "state=active").await,
+        ["Northwind Labs", "晨光智能"]
+    );
     assert_eq!(names(&admin, "q=NORTH").await, ["Northwind Labs"]);
     assert_eq!(names(&admin, "q=晨光").await, ["晨光智能"]);
     assert_eq!(names(&admin, "q=光").await, ["晨光智能"]);
     assert_eq!(names(&admin, "q=n").await, ["Northwind Labs"]);
     assert_eq!(names(&admin, "q=光晨").await, Vec::<String>::new());
     assert_eq!(names(&admin, "q=%25").await, Vec::<String>::new());
-    assert_eq!(names(&admin, "sort=-name").await, ["远山旧部", "晨光智能", "Northwind Labs"]);
-    assert_eq!(names(&admin, "sort=created").await, ["远山旧部", "晨光智能", "Northwind Labs"]);
+    assert_eq!(
+        names(&admin, "sort=-name").await,
+        ["远山旧部", "晨光智能", "Northwind Labs"]
+    );
+    assert_eq!(
+        names(&admin, "sort=created").await,
+        ["远山旧部", "晨光智能", "Northwind Labs"]
+    );
     assert_eq!(names(&admin, "sort=-created").await, CAST);
     for forged in ["state=closed", "sort=settings", "after=x"] {
         let refused = list(&admin, &ListQuery::parse(forged)).await;
@@ -82,27 +110,48 @@ async fn filters_and_sorts(owner: PgPool) {
     }
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn counts_people_in_the_list(owner: PgPool) {
     let admin = testing::ctx(&owner, "admin").await;
     let page = list(&admin, &ListQuery::default()).await.unwrap();
-    assert_eq!(page.rows.iter().map(|row| row.members).collect::<Vec<_>>(), [4, 8, 0]);
+    assert_eq!(
+        page.rows.iter().map(|row| row.members).collect::<Vec<_>>(),
+        [4, 8, 0]
+    );
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn lists_the_people_of_one_organization(owner: PgPool) {
     let admin = testing::ctx(&owner, "admin").await;
     let query = ListQuery::parse("sort=name");
     let page = members(&admin, 2, &query).await.unwrap();
     let names: Vec<_> = page.rows.iter().map(|row| row.name.as_str()).collect();
-    assert_eq!(names, ["John Mbeki", "Kenji Sato", "Priya Nair", "Sofia Rossi"]);
+    assert_eq!(
+        names,
+        ["John Mbeki", "Kenji Sato", "Priya Nair", "Sofia Rossi"]
+    );
     let staff = testing::ctx(&owner, "john.mbeki").await;
     assert_eq!(members(&staff, 2, &query).await.unwrap().rows.len(), 4);
-    assert_eq!(members(&staff, 1, &query).await.err(), Some(AppError::NotFound));
-    assert_eq!(members(&admin, 4_711, &query).await.err(), Some(AppError::NotFound));
+    assert_eq!(
+        members(&staff, 1, &query).await.err(),
+        Some(AppError::NotFound)
+    );
+    assert_eq!(
+        members(&admin, 4_711, &query).await.err(),
+        Some(AppError::NotFound)
+    );
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn pages_meet_without_a_gap(owner: PgPool) {
     sqlx::query(
         "INSERT INTO auth.organizations (name, created_at)
@@ -127,14 +176,21 @@ async fn pages_meet_without_a_gap(owner: PgPool) {
         let second_last = &seen[50..100];
         let back = format!("{sort}&before={}", last.before.unwrap());
         let page = list(&admin, &ListQuery::parse(&back)).await.unwrap();
-        assert_eq!(page.rows.iter().map(|row| row.id).collect::<Vec<_>>(), second_last, "{sort}");
+        assert_eq!(
+            page.rows.iter().map(|row| row.id).collect::<Vec<_>>(),
+            second_last,
+            "{sort}"
+        );
         seen.sort_unstable();
         seen.dedup();
         assert_eq!((all, seen.len()), (123, 123), "{sort}");
     }
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn every_sort_and_the_search_have_an_index(owner: PgPool) {
     for statement in [
         "INSERT INTO auth.organizations (name) SELECT 'Branch ' || n FROM generate_series(1, 5000) n",
@@ -148,7 +204,10 @@ async fn every_sort_and_the_search_have_an_index(owner: PgPool) {
         ("", "organizations_name_id_idx"),
         ("sort=-name", "organizations_name_id_idx"),
         ("sort=created", "organizations_created_at_id_idx"),
-        ("state=active&sort=-created", "organizations_created_at_id_idx"),
+        (
+            "state=active&sort=-created",
+            "organizations_created_at_id_idx",
+        ),
         ("q=晨光", "organizations_search_grams_idx"),
     ] {
         let query = ListQuery::parse(search);
@@ -160,12 +219,22 @@ async fn every_sort_and_the_search_have_an_index(owner: PgPool) {
         let plan: Vec<String> = sql.build_query_scalar().fetch_all(&mut *tx).await.unwrap();
         let plan = plan.join("\n");
         assert!(plan.contains(index), "{search}\n{plan}");
-        assert!(!plan.contains("Seq Scan on organizations"), "{search}\n{plan}");
-        assert_eq!(plan.contains("Sort"), query.search().is_some(), "{search}\n{plan}");
+        assert!(
+            !plan.contains("Seq Scan on organizations"),
+            "{search}\n{plan}"
+        );
+        assert_eq!(
+            plan.contains("Sort"),
+            query.search().is_some(),
+            "{search}\n{plan}"
+        );
     }
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn creates_with_an_audit_row(owner: PgPool) {
     let admin = testing::ctx(&owner, "admin").await;
     let id = create(&admin, content("Harbour Robotics")).await.unwrap();
@@ -173,41 +242,83 @@ async fn creates_with_an_audit_row(owner: PgPool) {
     let after = json!({ "name": "Harbour Robotics", "description": null, "settings": null });
     assert_eq!(
         trail(&owner).await,
-        [("create".to_owned(), id.into(), None, json!({ "before": null, "after": after }))]
+        [(
+            "create".to_owned(),
+            id.into(),
+            None,
+            json!({ "before": null, "after": after })
+        )]
     );
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn rejects_a_duplicate_name_whatever_its_case(owner: PgPool) {
     let admin = testing::ctx(&owner, "admin").await;
     let taken = AppError::field("form[name]", Problem::Taken);
-    assert_eq!(create(&admin, content("northwind LABS")).await, Err(taken.clone()));
+    assert_eq!(
+        create(&admin, content("northwind LABS")).await,
+        Err(taken.clone())
+    );
     let at = opened_at(&owner, 1).await;
-    assert_eq!(change(&admin, 1, at, content("northwind labs")).await, Err(taken));
+    assert_eq!(
+        change(&admin, 1, at, content("northwind labs")).await,
+        Err(taken)
+    );
     assert_eq!(trail(&owner).await, []);
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn says_that_settings_are_too_long(owner: PgPool) {
     let admin = testing::ctx(&owner, "admin").await;
     let settings = Some(json!({ "a": "数".repeat(30_000) }));
-    let refused = create(&admin, Content { settings, ..content("Harbour Robotics") }).await;
-    assert_eq!(refused, Err(AppError::field("form[settings]", Problem::TooLong(65_536))));
+    let refused = create(
+        &admin,
+        Content {
+            settings,
+            ..content("Harbour Robotics")
+        },
+    )
+    .await;
+    assert_eq!(
+        refused,
+        Err(AppError::field("form[settings]", Problem::TooLong(65_536)))
+    );
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn nothing_is_created_that_cannot_be_told(owner: PgPool) {
-    sqlx::query("REVOKE INSERT ON public.audit_logs FROM terrace_app").execute(&owner).await.unwrap();
+    sqlx::query("REVOKE INSERT ON public.audit_logs FROM terrace_app")
+        .execute(&owner)
+        .await
+        .unwrap();
     let admin = testing::ctx(&owner, "admin").await;
-    assert!(matches!(create(&admin, content("Harbour Robotics")).await, Err(AppError::Broken(_))));
+    assert!(matches!(
+        create(&admin, content("Harbour Robotics")).await,
+        Err(AppError::Broken(_))
+    ));
     assert_eq!(names(&admin, "").await, CAST);
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn staff_change_their_own_and_nothing_else(owner: PgPool) {
     let staff = testing::ctx(&owner, "john.mbeki").await;
     let at = opened_at(&owner, 1).await;
-    assert_eq!(change(&staff, 1, at, content("Ours")).await, Err(AppError::NotFound));
+    assert_eq!(
+        change(&staff, 1, at, content("Ours")).await,
+        Err(AppError::NotFound)
+    );
     assert_eq!(trail(&owner).await, []);
     let before = get(&staff, 2).await.unwrap();
     let new = Content {
@@ -215,28 +326,47 @@ async fn staff_change_their_own_and_nothing_else(owner: PgPool) {
         settings: Some(json!({ "language": "en", "timezone": "Europe/Lisbon" })),
         ..content("Northwind Labs")
     };
-    assert_eq!(change(&staff, 2, before.updated_at, new.clone()).await, Ok(true));
+    assert_eq!(
+        change(&staff, 2, before.updated_at, new.clone()).await,
+        Ok(true)
+    );
     let details = json!({
         "before": { "settings": { "language": "en", "timezone": "Europe/London" } },
         "after": { "settings": { "language": "en", "timezone": "Europe/Lisbon" } },
     });
-    assert_eq!(trail(&owner).await, [("update".to_owned(), 2, Some(2), details)]);
+    assert_eq!(
+        trail(&owner).await,
+        [("update".to_owned(), 2, Some(2), details)]
+    );
     let at = opened_at(&owner, 2).await;
-    assert_eq!(change(&staff, 2, at, new).await, Ok(false), "nothing changed, nothing to tell");
+    assert_eq!(
+        change(&staff, 2, at, new).await,
+        Ok(false),
+        "nothing changed, nothing to tell"
+    );
     assert_eq!(trail(&owner).await.len(), 1);
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn refuses_a_form_that_was_overtaken(owner: PgPool) {
     let admin = testing::ctx(&owner, "admin").await;
     let at = opened_at(&owner, 2).await;
     assert_eq!(change(&admin, 2, at, content("Northwind")).await, Ok(true));
     let stale = AppError::field("form[name]", Problem::Stale);
-    assert_eq!(change(&admin, 2, at, content("Southwind")).await, Err(stale));
+    assert_eq!(
+        change(&admin, 2, at, content("Southwind")).await,
+        Err(stale)
+    );
     assert_eq!(get(&admin, 2).await.unwrap().name, "Northwind");
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn deactivating_ends_the_sessions_of_its_people(owner: PgPool) {
     sqlx::query(
         "INSERT INTO auth.sessions (id_hash, user_id, data, expires_at)
@@ -267,7 +397,10 @@ async fn deactivating_ends_the_sessions_of_its_people(owner: PgPool) {
     );
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn nobody_deactivates_their_own(owner: PgPool) {
     let yourself = AppError::field("form[id]", Problem::Yourself);
     let everywhere = testing::everywhere(&owner).await;
@@ -278,13 +411,22 @@ async fn nobody_deactivates_their_own(owner: PgPool) {
     assert_eq!(trail(&owner).await, []);
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn deletes_only_what_nothing_refers_to(owner: PgPool) {
     let admin = testing::ctx(&owner, "admin").await;
-    let used = |table: &str, rows| Usage { table: table.to_owned(), rows };
+    let used = |table: &str, rows| Usage {
+        table: table.to_owned(),
+        rows,
+    };
     assert_eq!(
         delete(&admin, 2, "Northwind Labs").await,
-        Err(AppError::InUse(vec![used("auth.users", 4), used("auth.groups", 2)]))
+        Err(AppError::InUse(vec![
+            used("auth.users", 4),
+            used("auth.groups", 2)
+        ]))
     );
     let differs = AppError::field("form[name]", Problem::NameDiffers);
     assert_eq!(delete(&admin, 3, "远山").await, Err(differs));
@@ -297,12 +439,17 @@ async fn deletes_only_what_nothing_refers_to(owner: PgPool) {
     assert_eq!(details["before"]["name"], "远山旧部");
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn an_organization_made_by_mistake_can_be_deleted(owner: PgPool) {
     let admin = testing::ctx(&owner, "admin").await;
     let id = create(&admin, content("Harbour")).await.unwrap();
     let at = opened_at(&owner, id).await;
-    change(&admin, id, at, content("Harbour Robotics")).await.unwrap();
+    change(&admin, id, at, content("Harbour Robotics"))
+        .await
+        .unwrap();
     deactivate(&admin, id).await.unwrap();
     assert_eq!(delete(&admin, id, "Harbour Robotics").await, Ok(()));
     let actions: Vec<_> = trail(&owner).await.into_iter().map(|row| row.0).collect();

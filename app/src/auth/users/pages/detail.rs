@@ -40,7 +40,10 @@ pub struct UserPage {
 
 impl UserPage {
     pub fn data() -> Self {
-        Self { user: found(), acts: load_recent(id_of_address()) }
+        Self {
+            user: found(),
+            acts: load_recent(id_of_address()),
+        }
     }
 
     pub fn view(this: Self) -> AnyView {
@@ -63,7 +66,10 @@ pub struct UserHistoryPage {
 
 impl UserHistoryPage {
     pub fn data() -> Self {
-        Self { user: found(), page: load_history("user", id_of_address()) }
+        Self {
+            user: found(),
+            page: load_history("user", id_of_address()),
+        }
     }
 
     pub fn view(this: Self) -> AnyView {

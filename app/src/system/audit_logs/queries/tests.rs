@@ -32,13 +32,20 @@ const LINES: &str = "
                request, details)";
 
 async fn with_lines(owner: &PgPool) {
-    sqlx::raw_sql("SELECT public.ensure_audit_partitions(3, 1)").execute(owner).await.unwrap();
+    sqlx::raw_sql("SELECT public.ensure_audit_partitions(3, 1)")
+        .execute(owner)
+        .await
+        .unwrap();
     sqlx::raw_sql(LINES).execute(owner).await.unwrap();
 }
 
 async fn labels(ctx: &Ctx, search: &str) -> Vec<String> {
     let page = list(ctx, &ListQuery::parse(search)).await.unwrap();
-    assert_eq!(page.count, Count::Exactly(i64::try_from(page.rows.len()).unwrap()), "{search}");
+    assert_eq!(
+        page.count,
+        Count::Exactly(i64::try_from(page.rows.len()).unwrap()),
+        "{search}"
+    );
     // What the tests themselves read stands in the log as well.
     let others = page.rows.into_iter().filter(|row| row.action != "view");
     others.map(|row| row.entity_label).collect()
@@ -52,16 +59,30 @@ async fn id_of(owner: &PgPool, request: &str) -> i64 {
         .unwrap()
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn everyone_sees_their_own_organization_and_superusers_all(owner: PgPool) {
     with_lines(&owner).await;
-    let (zhoulan, john) =
-        (testing::ctx(&owner, "zhoulan").await, testing::ctx(&owner, "john.mbeki").await);
-    assert_eq!(labels(&zhoulan, "").await, ["陈默", "韩梅梅", "chenmo", "chenmo", "陈默（旧）"]);
-    assert_eq!(labels(&john, "").await, ["Northwind Labs", "Old Sofia", "Telemetry 2024"]);
+    let (zhoulan, john) = (
+        testing::ctx(&owner, "zhoulan").await,
+        testing::ctx(&owner, "john.mbeki").await,
+    );
+    assert_eq!(
+        labels(&zhoulan, "").await,
+        ["陈默", "韩梅梅", "chenmo", "chenmo", "陈默（旧）"]
+    );
+    assert_eq!(
+        labels(&john, "").await,
+        ["Northwind Labs", "Old Sofia", "Telemetry 2024"]
+    );
     let admin = testing::ctx(&owner, "admin").await;
     assert_eq!(labels(&admin, "").await.len(), 5);
-    assert_eq!(labels(&testing::everywhere(&owner).await, "").await.len(), 9);
+    assert_eq!(
+        labels(&testing::everywhere(&owner).await, "").await.len(),
+        9
+    );
 
     let foreign = id_of(&owner, "r1").await;
     assert_eq!(get(&john, foreign).await.err(), Some(AppError::NotFound));
@@ -69,7 +90,10 @@ async fn everyone_sees_their_own_organization_and_superusers_all(owner: PgPool) 
     assert!(get(&zhoulan, foreign).await.is_ok());
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn the_second_wall_holds_where_a_query_forgets_the_first(owner: PgPool) {
     with_lines(&owner).await;
     let john = testing::ctx(&owner, "john.mbeki").await;
@@ -82,7 +106,10 @@ async fn the_second_wall_holds_where_a_query_forgets_the_first(owner: PgPool) {
     assert_eq!(organizations, [Some(2)]);
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn the_server_cannot_change_what_was_written(owner: PgPool) {
     with_lines(&owner).await;
     let ctx = testing::everywhere(&owner).await;
@@ -94,12 +121,17 @@ async fn the_server_cannot_change_what_was_written(owner: PgPool) {
         let mut tx = ctx.write().await.unwrap();
         let error = sqlx::raw_sql(change).execute(&mut *tx).await.unwrap_err();
         // PostgreSQL, appendix A: insufficient_privilege.
-        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        let code = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code);
         assert_eq!(code.as_deref(), Some("42501"), "{change}");
     }
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn tells_who_did_it_as_far_as_the_reader_may_know(owner: PgPool) {
     with_lines(&owner).await;
     let person = |id: i32, username: &str, name: &str| Actor::Person {
@@ -113,18 +145,26 @@ async fn tells_who_did_it_as_far_as_the_reader_may_know(owner: PgPool) {
     };
     let john = testing::ctx(&owner, "john.mbeki").await;
     let himself = person(7, "john.mbeki", "John Mbeki");
-    assert_eq!(actors(&john).await, [Actor::Outsider, himself.clone(), himself]);
+    assert_eq!(
+        actors(&john).await,
+        [Actor::Outsider, himself.clone(), himself]
+    );
     let of_all = actors(&testing::everywhere(&owner).await).await;
     assert!(of_all.contains(&person(1, "admin", "林晓")));
     assert!(of_all.contains(&Actor::Nobody));
     assert!(!of_all.contains(&Actor::Outsider));
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn every_filter_narrows_alone_and_with_others(owner: PgPool) {
     with_lines(&owner).await;
-    let (zhoulan, all) =
-        (testing::ctx(&owner, "zhoulan").await, testing::everywhere(&owner).await);
+    let (zhoulan, all) = (
+        testing::ctx(&owner, "zhoulan").await,
+        testing::everywhere(&owner).await,
+    );
     for (search, expected) in [
         ("who=zhoulan", &["陈默", "韩梅梅", "陈默（旧）"][..]),
         ("who=ZhouLan&time=1h", &["陈默", "韩梅梅"]),
@@ -145,7 +185,10 @@ async fn every_filter_narrows_alone_and_with_others(owner: PgPool) {
         ("q=CHENMO", &["chenmo", "chenmo"]),
         ("q=陈&time=90d", &["陈默", "陈默（旧）"]),
         ("q=%25", &[]),
-        ("who=zhoulan&action=update&address=10.2.4.18&q=旧&time=90d", &["陈默（旧）"]),
+        (
+            "who=zhoulan&action=update&address=10.2.4.18&q=旧&time=90d",
+            &["陈默（旧）"],
+        ),
     ] {
         assert_eq!(labels(&zhoulan, search).await, expected, "{search}");
     }
@@ -155,7 +198,10 @@ async fn every_filter_narrows_alone_and_with_others(owner: PgPool) {
         ("address=10.2.4.21", &["Old Sofia", "Telemetry 2024"]),
         ("entity_id=8", &["Old Sofia", "Telemetry 2024"]),
         ("request=r6&entity_type=dataset", &["Telemetry 2024"]),
-        ("who=john.mbeki&action=delete", &["Old Sofia", "Telemetry 2024"]),
+        (
+            "who=john.mbeki&action=delete",
+            &["Old Sofia", "Telemetry 2024"],
+        ),
         ("action=delete&to=2026-01-01", &[]),
     ] {
         assert_eq!(labels(&all, search).await, expected, "{search}");
@@ -166,7 +212,10 @@ async fn every_filter_narrows_alone_and_with_others(owner: PgPool) {
     }
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn shows_one_line_with_all_that_is_known_of_it(owner: PgPool) {
     with_lines(&owner).await;
     let zhoulan = testing::ctx(&owner, "zhoulan").await;
@@ -187,14 +236,19 @@ async fn shows_one_line_with_all_that_is_known_of_it(owner: PgPool) {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn every_kind_of_entity_can_be_chosen(owner: PgPool) {
-    let mut models: Vec<String> =
-        sqlx::query_scalar("SELECT model FROM auth.content_types").fetch_all(&owner).await.unwrap();
+    let mut models: Vec<String> = sqlx::query_scalar("SELECT model FROM auth.content_types")
+        .fetch_all(&owner)
+        .await
+        .unwrap();
     models.push("session".to_owned());
     let offered = ENTITY_TYPES.map(str::to_owned);
     assert_eq!(BTreeSet::from_iter(models), BTreeSet::from(offered));
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn pages_meet_without_a_gap_even_within_one_instant(owner: PgPool) {
     sqlx::raw_sql(
         "INSERT INTO public.audit_logs (timestamp, action, organization_id, entity_label)
@@ -212,8 +266,15 @@ async fn pages_meet_without_a_gap_even_within_one_instant(owner: PgPool) {
         let mut seen: Vec<i64> = Vec::new();
         let last = loop {
             let page = list(&all, &query).await.unwrap();
-            seen.extend(page.rows.iter().filter(|row| row.action == "create").map(|row| row.id));
-            let Some(cursor) = &page.after else { break page };
+            seen.extend(
+                page.rows
+                    .iter()
+                    .filter(|row| row.action == "create")
+                    .map(|row| row.id),
+            );
+            let Some(cursor) = &page.after else {
+                break page;
+            };
             query = ListQuery::parse(&format!("{search}&after={cursor}"));
         };
         let mut once = seen.clone();
@@ -221,14 +282,21 @@ async fn pages_meet_without_a_gap_even_within_one_instant(owner: PgPool) {
         once.dedup();
         assert_eq!((seen.len(), once.len()), (300, 300), "{search}");
         let before = last.before.expect("there is a page before the last");
-        let page = list(&all, &ListQuery::parse(&format!("{search}&before={before}"))).await;
+        let page = list(
+            &all,
+            &ListQuery::parse(&format!("{search}&before={before}")),
+        )
+        .await;
         let page: Vec<i64> = page.unwrap().rows.into_iter().map(|row| row.id).collect();
         let end = seen.len() - last.rows.len();
         assert_eq!(page, seen[end - 50..end], "{search}");
     }
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn a_history_is_of_one_entity_and_recent_acts_of_one_person(owner: PgPool) {
     with_lines(&owner).await;
     let query = ListQuery::default();
@@ -252,7 +320,10 @@ async fn a_history_is_of_one_entity_and_recent_acts_of_one_person(owner: PgPool)
     // What a superuser did elsewhere is theirs to see, and not their organization's.
     assert_eq!(acts(&admin, 1).await, ["Northwind Labs"]);
     assert!(acts(&zhoulan, 1).await.is_empty());
-    assert_eq!(acts(&testing::ctx(&owner, "chenmo").await, 3).await, ["chenmo"]);
+    assert_eq!(
+        acts(&testing::ctx(&owner, "chenmo").await, 3).await,
+        ["chenmo"]
+    );
 }
 
 /// The filters of every reading that the log knows of, in order.
@@ -266,7 +337,10 @@ async fn readings(owner: &PgPool) -> Vec<(Option<i32>, Option<i32>, Value)> {
     .unwrap()
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn reading_is_written_down_once_a_minute_and_filter(owner: PgPool) {
     with_lines(&owner).await;
     let zhoulan = testing::ctx(&owner, "zhoulan").await;
@@ -274,8 +348,12 @@ async fn reading_is_written_down_once_a_minute_and_filter(owner: PgPool) {
     for search in ["", "entry=1", "sort=time", "action=update", "action=update"] {
         list(&zhoulan, &ListQuery::parse(search)).await.unwrap();
     }
-    history(&zhoulan, "user", 3, &ListQuery::default()).await.unwrap();
-    list(&zhoulan, &ListQuery::parse("entity_type=user&entity_id=3")).await.unwrap();
+    history(&zhoulan, "user", 3, &ListQuery::default())
+        .await
+        .unwrap();
+    list(&zhoulan, &ListQuery::parse("entity_type=user&entity_id=3"))
+        .await
+        .unwrap();
     get(&zhoulan, id_of(&owner, "r1").await).await.unwrap();
     let expected = [
         reading(json!({})),
@@ -299,7 +377,14 @@ async fn reading_is_written_down_once_a_minute_and_filter(owner: PgPool) {
 
     // What was refused was not read.
     assert!(list(&zhoulan, &ListQuery::parse("after=x")).await.is_err());
-    assert!(get(&testing::ctx(&owner, "john.mbeki").await, id_of(&owner, "r1").await).await.is_err());
+    assert!(
+        get(
+            &testing::ctx(&owner, "john.mbeki").await,
+            id_of(&owner, "r1").await
+        )
+        .await
+        .is_err()
+    );
     assert_eq!(readings(&owner).await.len(), expected.len());
 }
 
@@ -332,7 +417,10 @@ async fn plan(ctx: &Ctx, search: &str) -> String {
     lines.join("\n")
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn every_filter_uses_its_index_at_any_depth(owner: PgPool) {
     sqlx::raw_sql(MANY).execute(&owner).await.unwrap();
     let partitions: Vec<String> =
@@ -340,37 +428,95 @@ async fn every_filter_uses_its_index_at_any_depth(owner: PgPool) {
             .fetch_all(&owner)
             .await
             .unwrap();
-    let (staff, all) = (testing::ctx(&owner, "zhoulan").await, testing::everywhere(&owner).await);
-    let deep = list(&all, &ListQuery::parse("to=2100-01-01")).await.unwrap().after.unwrap();
+    let (staff, all) = (
+        testing::ctx(&owner, "zhoulan").await,
+        testing::everywhere(&owner).await,
+    );
+    let deep = list(&all, &ListQuery::parse("to=2100-01-01"))
+        .await
+        .unwrap()
+        .after
+        .unwrap();
     // Several filters share one index: the rarest one's, or that of time itself.
     for (ctx, search, indexes) in [
-        (&staff, "", &["_organization_id_timestamp_", "_timestamp_idx"][..]),
+        (
+            &staff,
+            "",
+            &["_organization_id_timestamp_", "_timestamp_idx"][..],
+        ),
         (&staff, "who=chenmo", &["_user_id_timestamp_"]),
         (&staff, "action=delete", &["_organization_id_action_"]),
-        (&staff, "entity_type=dataset", &["_organization_id_entity_type_"]),
-        (&staff, "entity_type=user&entity_id=7", &["_entity_type_entity_id_"]),
+        (
+            &staff,
+            "entity_type=dataset",
+            &["_organization_id_entity_type_"],
+        ),
+        (
+            &staff,
+            "entity_type=user&entity_id=7",
+            &["_entity_type_entity_id_"],
+        ),
         (&staff, "entity_id=7", &["_entity_type_entity_id_"]),
-        (&staff, "address=10.0.7.3", &["_organization_id_ip_address_"]),
+        (
+            &staff,
+            "address=10.0.7.3",
+            &["_organization_id_ip_address_"],
+        ),
         (&staff, "request=r77", &["_request_id_"]),
-        (&staff, "time=24h", &["_organization_id_timestamp_", "_timestamp_idx"]),
-        (&staff, "q=line", &["_organization_id_timestamp_", "_timestamp_idx"]),
-        (&staff, "action=delete&entity_type=dataset", &["_timestamp_"]),
+        (
+            &staff,
+            "time=24h",
+            &["_organization_id_timestamp_", "_timestamp_idx"],
+        ),
+        (
+            &staff,
+            "q=line",
+            &["_organization_id_timestamp_", "_timestamp_idx"],
+        ),
+        (
+            &staff,
+            "action=delete&entity_type=dataset",
+            &["_timestamp_"],
+        ),
         (&staff, "action=delete&time=7d", &["_timestamp_"]),
         (&staff, "who=chenmo&action=delete", &["_timestamp_"]),
-        (&staff, "who=chenmo&action=delete&time=30d", &["_timestamp_"]),
-        (&staff, "action=delete&entity_type=dataset&address=10.0.7.3", &["_timestamp_"]),
+        (
+            &staff,
+            "who=chenmo&action=delete&time=30d",
+            &["_timestamp_"],
+        ),
+        (
+            &staff,
+            "action=delete&entity_type=dataset&address=10.0.7.3",
+            &["_timestamp_"],
+        ),
         (&all, "", &["_timestamp_idx"]),
         (&all, "who=chenmo", &["_user_id_timestamp_"]),
         (&all, "action=delete", &["_organization_id_action_"]),
-        (&all, "entity_type=dataset", &["_organization_id_entity_type_"]),
-        (&all, "entity_type=user&entity_id=7", &["_entity_type_entity_id_"]),
+        (
+            &all,
+            "entity_type=dataset",
+            &["_organization_id_entity_type_"],
+        ),
+        (
+            &all,
+            "entity_type=user&entity_id=7",
+            &["_entity_type_entity_id_"],
+        ),
         (&all, "address=10.0.7.3", &["_organization_id_ip_address_"]),
         (&all, "request=r77", &["_request_id_"]),
-        (&all, "action=delete&entity_type=dataset&address=10.0.7.3", &["_organization_id_"]),
+        (
+            &all,
+            "action=delete&entity_type=dataset&address=10.0.7.3",
+            &["_organization_id_"],
+        ),
     ] {
         for search in [search.to_owned(), format!("{search}&after={deep}")] {
             let plan = plan(ctx, &search).await;
-            assert!(indexes.iter().any(|index| plan.contains(index)), "{search}\n{plan}");
+            assert!(
+                indexes.iter().any(|index| plan.contains(index)),
+                "{search}\n{plan}"
+            );
             for partition in &partitions {
                 let whole = format!("Seq Scan on {partition} ");
                 assert!(!plan.contains(&whole), "{search}\n{plan}");
@@ -379,13 +525,19 @@ async fn every_filter_uses_its_index_at_any_depth(owner: PgPool) {
     }
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn a_time_range_reads_only_its_months(owner: PgPool) {
     sqlx::raw_sql(MANY).execute(&owner).await.unwrap();
     let staff = testing::ctx(&owner, "zhoulan").await;
     let months = async |search: &str| -> BTreeSet<String> {
         let plan = plan(&staff, search).await;
-        plan.split(" on audit_logs_y").skip(1).map(|rest| rest[..7].to_owned()).collect()
+        plan.split(" on audit_logs_y")
+            .skip(1)
+            .map(|rest| rest[..7].to_owned())
+            .collect()
     };
     assert!(months("").await.len() > 2);
     // The upper bound is a day ahead, which may be in the next month.
@@ -393,7 +545,10 @@ async fn a_time_range_reads_only_its_months(owner: PgPool) {
     assert!(months("from=2020-01-01&to=2020-01-31").await.is_empty());
 }
 
-#[sqlx::test(migrations = "../migrations", fixtures("../../../../fixtures/cast.sql"))]
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
 async fn counts_texts_exactly_and_long_lists_about(owner: PgPool) {
     sqlx::raw_sql(MANY).execute(&owner).await.unwrap();
     let all = testing::everywhere(&owner).await;
