@@ -7,8 +7,9 @@ use leptos_meta::{HashedStylesheet, MetaTags};
 use crate::{App, facts::Facts};
 
 /// The whole document. The first theme and language are on the root element, so that nothing
-/// flashes before a style sheet or a script has run.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+/// flashes before a style sheet or a script has run. Of any view, so that the program which serves it
+/// does not compile the whole app once for each way of rendering.
+pub fn shell(options: LeptosOptions) -> AnyView {
     let facts = Facts::of_request();
     policy::set();
     view! {
@@ -30,6 +31,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+    .into_any()
 }
 
 #[cfg(feature = "ssr")]

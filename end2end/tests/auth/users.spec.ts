@@ -149,7 +149,7 @@ test('are exported as the list is narrowed', async ({ page, visit, signIn }) => 
     page.getByRole('link', { name: 'Export CSV' }).click(),
   ]);
   expect(download.suggestedFilename()).toMatch(/^users-\d{4}-\d\d-\d\d\.csv$/);
-  const [head, ...lines] = (await readFile(await download.path(), 'utf8')).trim().split('\r\n');
+  const [head, ...lines] = (await readFile(await download.path(), 'utf8')).trim().split(/\r?\n/);
   expect(head).toMatch(/Name,Username,Email,/);
   expect(lines.some((line) => line.startsWith('刘洋,liuyang,'))).toBe(true);
   expect(lines.filter((line) => !line.includes(',Inactive,'))).toEqual([]);
