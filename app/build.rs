@@ -11,13 +11,15 @@ use leptos_i18n_parser::parse_locales::{
 };
 
 /// One file a language and domain: `locales/en/users.json`.
-const DOMAINS: [&str; 7] = [
+const DOMAINS: [&str; 9] = [
     "ui",
     "frame",
     "home",
     "sessions",
     "organizations",
     "users",
+    "groups",
+    "access",
     "audit",
 ];
 

@@ -139,17 +139,19 @@ async fn check_version(connection: &mut PgConnection) -> Result<(), DatabaseErro
 /// has is reported and kept: somebody may have been granted it.
 async fn synchronise_permissions(connection: &mut PgConnection) -> Result<(), DatabaseError> {
     for permission in Permission::ALL {
-        let Some((verb, model)) = permission.codename().split_once('_') else {
+        let Some(entity) = permission.entity() else {
             continue;
         };
+        let verb = permission.codename().split('_').next().unwrap_or_default();
         sqlx::query(
             "INSERT INTO auth.permissions (codename, name, content_type_id)
-             SELECT $1, $2, id FROM auth.content_types WHERE model = $3
+             SELECT $1, $2, id FROM auth.content_types WHERE app_label = $3 AND model = $4
              ON CONFLICT (codename, content_type_id) DO NOTHING",
         )
         .bind(permission.codename())
-        .bind(format!("Can {verb} {model}"))
-        .bind(model)
+        .bind(format!("Can {verb} {}", entity.model()))
+        .bind(entity.app_label())
+        .bind(entity.model())
         .execute(&mut *connection)
         .await?;
     }

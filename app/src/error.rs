@@ -85,6 +85,14 @@ pub enum Problem {
     NotAnImage,
     /// Not the name that has to be typed before something is deleted.
     NameDiffers,
+    /// Nothing was picked that the button could be about.
+    NothingChosen,
+    /// Nobody passes on what they do not hold themselves.
+    NotHeld,
+    /// Not a moment as a form writes it.
+    NotAMoment,
+    /// A moment that is over already.
+    Past,
 }
 
 /// How often something is referred to, by the kind of what refers to it.

@@ -30,7 +30,7 @@ pub fn Layout() -> impl IntoView {
         // The server sends strangers to the sign-in page before it renders anything.
         return view! { <Outlet /> }.into_any();
     };
-    let pages: Vec<(Words, String)> = nav::menu(l, person.role)
+    let pages: Vec<(Words, String)> = nav::menu(l, person.held)
         .into_iter()
         .flat_map(|group| group.items)
         .map(|item| (item.label, item.href.to_owned()))
@@ -81,7 +81,7 @@ fn as_found(l: Locale, finding: Finding) -> Option<Found> {
 #[component]
 fn Menu(person: Person) -> impl IntoView {
     let l = language();
-    let groups = nav::menu(l, person.role)
+    let groups = nav::menu(l, person.held)
         .into_iter()
         .map(|group| {
             view! {

@@ -3,7 +3,7 @@
 use crate::{
     i18n::*,
     paths,
-    permission::{Permission, Role},
+    permission::{Permission, PermissionSet},
     ui::{Icon, Words},
 };
 
@@ -21,8 +21,8 @@ pub struct NavGroup {
     pub items: Vec<NavItem>,
 }
 
-/// The menu of a role in a language.
-pub fn menu(language: Locale, role: Role) -> Vec<NavGroup> {
+/// The menu of somebody who holds these permissions, in a language.
+pub fn menu(language: Locale, held: PermissionSet) -> Vec<NavGroup> {
     let item = |label: &'static str, href, icon, permission| NavItem {
         label: label.into(),
         href,
@@ -54,6 +54,18 @@ pub fn menu(language: Locale, role: Role) -> Vec<NavGroup> {
                     Icon::Users,
                     Permission::UseConsole,
                 ),
+                item(
+                    td_string!(language, frame.groups),
+                    paths::GROUPS,
+                    Icon::Filter,
+                    Permission::ViewGroup,
+                ),
+                item(
+                    td_string!(language, frame.permissions),
+                    paths::PERMISSIONS,
+                    Icon::Key,
+                    Permission::ViewPermission,
+                ),
             ],
         },
         NavGroup {
@@ -73,7 +85,7 @@ pub fn menu(language: Locale, role: Role) -> Vec<NavGroup> {
             items: group
                 .items
                 .into_iter()
-                .filter(|item| item.permission.is_held_by(role))
+                .filter(|item| held.contains(item.permission))
                 .collect(),
         })
         .filter(|group| !group.items.is_empty())
@@ -83,9 +95,10 @@ pub fn menu(language: Locale, role: Role) -> Vec<NavGroup> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::permission::Role;
 
     fn places(role: Role) -> Vec<&'static str> {
-        menu(Locale::en, role)
+        menu(Locale::en, PermissionSet::of_role(role))
             .into_iter()
             .flat_map(|g| g.items)
             .map(|item| item.href)

@@ -1,5 +1,7 @@
 //! Every address of the console as a function, so that a link cannot point nowhere.
 
+use crate::permission::Entity;
+
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
 pub const SET_UP: &str = "/set-up";
@@ -15,6 +17,11 @@ pub const ORGANIZATIONS_NEW: &str = "/organizations/new";
 pub const USERS: &str = "/users";
 pub const USERS_NEW: &str = "/users/new";
 pub const USERS_CSV: &str = "/users/export.csv";
+pub const GROUPS: &str = "/groups";
+pub const GROUPS_NEW: &str = "/groups/new";
+pub const PERMISSIONS: &str = "/permissions";
+pub const HOLDERS: &str = "/permissions/holders";
+pub const REMOVAL: &str = "/permissions/remove";
 pub const AUDIT_LOGS: &str = "/audit-logs";
 pub const AUDIT_LOGS_CSV: &str = "/audit-logs/export.csv";
 pub const AUDIT_LOGS_JSONL: &str = "/audit-logs/export.jsonl";
@@ -65,6 +72,43 @@ pub fn user_history(id: i32) -> String {
     format!("{USERS}/{id}/history")
 }
 
+pub fn user_permissions(id: i32) -> String {
+    format!("{USERS}/{id}/permissions")
+}
+
+pub fn group(id: i32) -> String {
+    format!("{GROUPS}/{id}")
+}
+
+pub fn group_edit(id: i32) -> String {
+    format!("{GROUPS}/{id}/edit")
+}
+
+pub fn group_delete(id: i32) -> String {
+    format!("{GROUPS}/{id}/delete")
+}
+
+pub fn group_members(id: i32) -> String {
+    format!("{GROUPS}/{id}/members")
+}
+
+pub fn group_permissions(id: i32) -> String {
+    format!("{GROUPS}/{id}/permissions")
+}
+
+pub fn group_objects(id: i32) -> String {
+    format!("{GROUPS}/{id}/objects")
+}
+
+pub fn group_history(id: i32) -> String {
+    format!("{GROUPS}/{id}/history")
+}
+
+/// Who reaches an object.
+pub fn access(entity: Entity, id: i32) -> String {
+    format!("/access/{}/{id}", entity.model())
+}
+
 /// The audit log, narrowed to one entity.
 pub fn audit_of(entity_type: &str, entity_id: i64) -> String {
     format!(
@@ -79,6 +123,7 @@ pub fn entity(entity_type: &str, entity_id: i64) -> Option<String> {
     match entity_type {
         "user" => Some(user(id)),
         "organization" => Some(organization(id)),
+        "group" => Some(group(id)),
         _ => None,
     }
 }

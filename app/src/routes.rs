@@ -10,7 +10,7 @@ use leptos_router::{
 };
 
 use crate::{
-    auth::{organizations::*, profile::*, sessions::*, users::*},
+    auth::{groups::*, organizations::*, permissions::*, profile::*, sessions::*, users::*},
     facts::Facts,
     home::HomePage,
     layout::{Layout, NotFoundPage},
@@ -51,6 +51,20 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/users/:id/history") view={Lazy::<Later<UserHistoryPage>>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/users/:id/edit") view={Lazy::<Later<EditUserPage>>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/users/:id/delete") view={Lazy::<Later<DeleteUserPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/users/:id/permissions") view={Lazy::<Later<UserPermissionsPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/groups") view={Lazy::<Later<GroupsPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/groups/new") view={Lazy::<Later<NewGroupPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/groups/:id") view={Lazy::<Later<GroupPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/groups/:id/members") view={Lazy::<Later<GroupMembersPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/groups/:id/permissions") view={Lazy::<Later<GroupPermissionsPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/groups/:id/objects") view={Lazy::<Later<GroupObjectsPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/groups/:id/history") view={Lazy::<Later<GroupHistoryPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/groups/:id/edit") view={Lazy::<Later<EditGroupPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/groups/:id/delete") view={Lazy::<Later<DeleteGroupPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/permissions") view={Lazy::<Later<ExplainPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/permissions/holders") view={Lazy::<Later<HoldersPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/permissions/remove") view={Lazy::<Later<RemovalPage>>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/access/:entity/:id") view={Lazy::<Later<AccessPage>>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/audit-logs") view={Lazy::<Later<AuditLogsPage>>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/search") view={Lazy::<Later<SearchPage>>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/kit") view={Lazy::<Later<KitPage>>::new()} ssr=SsrMode::Async />

@@ -7,7 +7,7 @@ use app::{
     auth::users,
     error::AppError,
     list::ListQuery,
-    permission::Role,
+    permission::{PermissionSet, Role},
     server::{
         Caller, Console, Ctx, Settings,
         database::{self, Wall},
@@ -55,14 +55,17 @@ fn settings() -> Settings {
 
 /// Who asks: as the measured console knows them from their session.
 fn ctx(console: Console, reach: Reach) -> Ctx {
+    let role = match reach {
+        Reach::Own => Role::Staff,
+        Reach::All => Role::Superuser,
+    };
     let caller = Caller {
         user_id: reach.user_id(),
         username: String::new(),
         display_name: String::new(),
-        role: match reach {
-            Reach::Own => Role::Staff,
-            Reach::All => Role::Superuser,
-        },
+        role,
+        held: PermissionSet::of_role(role),
+        groups: Vec::new(),
         organization: match reach {
             Reach::Own => Some((1, String::new())),
             Reach::All => None,

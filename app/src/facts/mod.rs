@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     error::AppError,
     i18n::Locale,
-    permission::{Permission, Role},
+    permission::{Permission, PermissionSet, Role},
 };
 
 /// Light, dark, or as the system has it.
@@ -62,6 +62,7 @@ pub struct Person {
     pub username: String,
     pub display_name: String,
     pub role: Role,
+    pub held: PermissionSet,
     /// Where they act; `None` for a superuser who looks at all organizations.
     pub organization: Option<(i32, String)>,
 }
@@ -93,12 +94,12 @@ impl Facts {
     }
 }
 
-/// Whether the reader may do something, as far as their role decides: what pages offer. The
+/// Whether the reader holds a permission everywhere they act: what pages offer. The
 /// server function that does it decides for itself.
 pub fn may(permission: Permission) -> bool {
     use_context::<Facts>()
         .and_then(|facts| facts.person)
-        .is_some_and(|person| permission.is_held_by(person.role))
+        .is_some_and(|person| person.held.contains(permission))
 }
 
 /// The reader's language.

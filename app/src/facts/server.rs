@@ -47,6 +47,7 @@ pub fn facts() -> Facts {
             username: caller.username.clone(),
             display_name: caller.display_name.clone(),
             role: caller.role,
+            held: caller.held,
             organization: caller.organization.clone(),
         }),
         answer: parts.extensions.get::<Answer>().cloned(),

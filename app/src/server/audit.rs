@@ -27,10 +27,16 @@ pub enum Action {
     View,
     Export,
     SetUp,
+    AddMember,
+    RemoveMember,
+    Grant,
+    Revoke,
+    Share,
+    Expire,
 }
 
 impl Action {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 22] = [
         Self::Create,
         Self::Update,
         Self::Delete,
@@ -47,6 +53,12 @@ impl Action {
         Self::View,
         Self::Export,
         Self::SetUp,
+        Self::AddMember,
+        Self::RemoveMember,
+        Self::Grant,
+        Self::Revoke,
+        Self::Share,
+        Self::Expire,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -67,6 +79,12 @@ impl Action {
             Self::View => "view",
             Self::Export => "export",
             Self::SetUp => "set_up",
+            Self::AddMember => "add_member",
+            Self::RemoveMember => "remove_member",
+            Self::Grant => "grant",
+            Self::Revoke => "revoke",
+            Self::Share => "share",
+            Self::Expire => "expire",
         }
     }
 }
@@ -74,7 +92,7 @@ impl Action {
 /// What it was done to.
 #[derive(Clone, Debug)]
 pub struct Subject<'a> {
-    pub entity_type: &'static str,
+    pub entity_type: &'a str,
     pub entity_id: Option<i64>,
     /// How people call it, as it was called then.
     pub label: &'a str,
@@ -97,14 +115,14 @@ const SECRET_KEYS: [&str; 6] = [
     "credential",
 ];
 
-/// Writes a row for something the caller did.
+/// Writes a row for something the caller did; returns its id.
 pub async fn record(
     tx: &mut Transaction<'_, Postgres>,
     ctx: &Ctx,
     action: Action,
     subject: Subject<'_>,
     details: Value,
-) -> Result<(), AppError> {
+) -> Result<i64, AppError> {
     let actor = Actor {
         user_id: Some(ctx.caller.user_id),
     };
@@ -119,11 +137,11 @@ pub async fn record_by(
     action: Action,
     subject: Subject<'_>,
     details: Value,
-) -> Result<(), AppError> {
-    sqlx::query!(
+) -> Result<i64, AppError> {
+    let id = sqlx::query_scalar!(
         "INSERT INTO public.audit_logs (user_id, action, entity_type, entity_id, entity_label,
              organization_id, details, ip_address, user_agent, request_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id",
         actor.user_id,
         action.as_str(),
         subject.entity_type,
@@ -135,9 +153,9 @@ pub async fn record_by(
         request.user_agent.as_deref(),
         &*request.id
     )
-    .execute(&mut **tx)
+    .fetch_one(&mut **tx)
     .await?;
-    Ok(())
+    Ok(id)
 }
 
 /// The fields that differ between two states, as `{"before": {…}, "after": {…}}`; `None` where

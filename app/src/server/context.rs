@@ -11,7 +11,7 @@ use crate::{
     error::AppError,
     facts::Theme,
     i18n::Locale,
-    permission::{Permission, Role},
+    permission::{Permission, PermissionSet, Role},
 };
 
 /// Somebody who is signed in, as their session knows them for the length of one request.
@@ -23,6 +23,10 @@ pub struct Caller {
     pub role: Role,
     /// The organization they act in. `None` only for a superuser who looks at all of them.
     pub organization: Option<(i32, String)>,
+    /// What they hold everywhere they act: by their role, granted to them or to a group of theirs.
+    pub held: PermissionSet,
+    /// The groups they are in.
+    pub groups: Vec<i32>,
     pub language: Option<Locale>,
     pub theme: Option<Theme>,
 }
@@ -73,7 +77,7 @@ impl Ctx {
     }
 
     pub fn may(&self, permission: Permission) -> bool {
-        permission.is_held_by(self.caller.role)
+        self.caller.held.contains(permission)
     }
 
     pub fn is_superuser(&self) -> bool {

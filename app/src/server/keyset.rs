@@ -219,6 +219,18 @@ pub async fn count(
     })
 }
 
+/// Pushes the condition that the row `alias` is found by these words: by its grams under an index,
+/// and surely.
+pub fn push_search(sql: &mut QueryBuilder<Postgres>, alias: &str, words: &str) {
+    sql.push(format_args!(
+        " AND {alias}.search_grams @> public.sought_grams("
+    ))
+    .push_bind(words.to_owned());
+    sql.push(format_args!(") AND strpos({alias}.search_text, lower("))
+        .push_bind(words.to_owned())
+        .push(")) > 0");
+}
+
 fn encode(key: String, id: i64) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(serde_json::json!([key, id]).to_string())
 }

@@ -1,6 +1,7 @@
 //! What only the server has: who is asking, the database behind its two walls, passwords,
 //! sessions, the audit trail, and the layers that every request passes.
 
+pub mod access;
 pub mod answer;
 pub mod audit;
 pub mod console;

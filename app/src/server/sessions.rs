@@ -19,7 +19,12 @@ use tower_sessions::{
 };
 
 use super::{Caller, Console, request::RequestFacts};
-use crate::{error::AppError, facts::Theme, i18n::Locale, permission::Role};
+use crate::{
+    error::AppError,
+    facts::Theme,
+    i18n::Locale,
+    permission::{Permission, PermissionSet, Role},
+};
 
 /// Key in the session's data of what sign-in put there.
 const MEMORY: &str = "memory";
@@ -55,6 +60,9 @@ struct Person {
     acting_in_name: Option<String>,
     language: Option<String>,
     theme: Option<String>,
+    /// Codenames of what was granted, to them or to a group of theirs.
+    permissions: Vec<String>,
+    groups: Vec<i32>,
 }
 
 /// The answer to "who is this?".
@@ -175,7 +183,15 @@ impl Person {
         } else {
             self.organization_id.zip(self.organization_name)
         };
+        let mut held = PermissionSet::of_role(role);
+        held.extend(
+            self.permissions
+                .iter()
+                .filter_map(|codename| Permission::parse(codename)),
+        );
         Caller {
+            held,
+            groups: self.groups,
             user_id: memory.user_id,
             username: self.username,
             display_name: self.display_name,

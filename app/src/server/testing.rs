@@ -11,7 +11,7 @@ use std::{sync::Arc, time::Duration};
 use sqlx::{PgPool, postgres::PgPoolOptions};
 
 use super::{Caller, Console, Ctx, Settings, database, request::RequestFacts};
-use crate::permission::Role;
+use crate::permission::{Permission, PermissionSet, Role};
 
 /// Settings of a console under test: Argon2 at its cheapest, everything else as by default.
 pub fn settings() -> Settings {
@@ -54,6 +54,16 @@ pub async fn ctx(owner: &PgPool, username: &str) -> Ctx {
         (_, true) => Role::Staff,
         _ => Role::Member,
     };
+    let (codenames, groups): (sqlx::types::Json<Vec<String>>, Vec<i32>) = sqlx::query_as(
+        "SELECT auth.held_permissions($1),
+                ARRAY(SELECT group_id FROM auth.user_groups WHERE user_id = $1)",
+    )
+    .bind(user_id)
+    .fetch_one(owner)
+    .await
+    .expect("what they hold can be read");
+    let mut held = PermissionSet::of_role(role);
+    held.extend(codenames.iter().filter_map(|name| Permission::parse(name)));
     Ctx {
         console: console(owner).await,
         caller: Arc::new(Caller {
@@ -61,6 +71,8 @@ pub async fn ctx(owner: &PgPool, username: &str) -> Ctx {
             username: username.to_owned(),
             display_name,
             role,
+            held,
+            groups,
             organization: organization_id.zip(organization),
             language: None,
             theme: None,
@@ -74,4 +86,25 @@ pub async fn everywhere(owner: &PgPool) -> Ctx {
     let mut ctx = ctx(owner, "admin").await;
     Arc::make_mut(&mut ctx.caller).organization = None;
     ctx
+}
+
+/// Writes every permission of the program, as `terrace migrate` does.
+pub async fn write_permissions(owner: &PgPool) {
+    let known = Permission::ALL
+        .iter()
+        .filter_map(|permission| Some((permission.codename(), permission.entity()?.model())));
+    let (codenames, models): (Vec<String>, Vec<String>) = known
+        .map(|(codename, model)| (codename.to_owned(), model.to_owned()))
+        .unzip();
+    sqlx::query(
+        "INSERT INTO auth.permissions (codename, name, content_type_id)
+         SELECT k.codename, k.codename, t.id FROM unnest($1::text[], $2::text[]) AS k (codename, model)
+         JOIN auth.content_types t ON t.model = k.model
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(codenames)
+    .bind(models)
+    .execute(owner)
+    .await
+    .expect("permissions can be written");
 }

@@ -122,6 +122,30 @@ fn json_error(l: Locale, text: &str) -> Option<Words> {
     Some(td_string!(l, ui.json_error, line = line, column = column).into())
 }
 
+/// A moment in UTC, to the minute.
+#[component]
+pub fn DateTimeField(
+    name: &'static str,
+    #[prop(into)] label: Words,
+    #[prop(optional, into)] value: Option<String>,
+    #[prop(optional, into)] hint: Option<Words>,
+) -> impl IntoView {
+    let control = Control::new(name, &label, value, hint);
+    let inner = view! {
+        <input
+            class="input"
+            type="datetime-local"
+            id=control.id.clone()
+            name=control.html_name.clone()
+            value=control.value.clone()
+            aria-invalid=control.invalid()
+            aria-describedby=control.described_by()
+        />
+    }
+    .into_any();
+    control.framed(label, false, inner)
+}
+
 /// A password; a button shows it once it can.
 #[component]
 pub fn PasswordField(

@@ -27,6 +27,10 @@ pub fn problem_words(l: Locale, problem: Problem) -> Words {
         Problem::Stale => td_string!(l, ui.problem_stale).into(),
         Problem::NameDiffers => td_string!(l, ui.problem_name_differs).into(),
         Problem::NotAnImage => td_string!(l, ui.problem_not_an_image).into(),
+        Problem::NothingChosen => td_string!(l, ui.problem_nothing_chosen).into(),
+        Problem::NotHeld => td_string!(l, ui.problem_not_held).into(),
+        Problem::NotAMoment => td_string!(l, ui.problem_not_a_moment).into(),
+        Problem::Past => td_string!(l, ui.problem_past).into(),
     }
 }
 
@@ -58,6 +62,10 @@ mod tests {
             Problem::Stale,
             Problem::NotAnImage,
             Problem::NameDiffers,
+            Problem::NothingChosen,
+            Problem::NotHeld,
+            Problem::NotAMoment,
+            Problem::Past,
         ];
         let mut seen = std::collections::HashSet::new();
         for problem in problems {

@@ -84,6 +84,10 @@ fn words(l: Locale, done: &str) -> Option<Words> {
             "reactivated" => td_string!(l, ui.done_reactivated),
             "invited" => td_string!(l, ui.done_invited),
             "reset" => td_string!(l, ui.done_reset),
+            "shared" => td_string!(l, ui.done_shared),
+            "granted" => td_string!(l, ui.done_granted),
+            "added" => td_string!(l, ui.done_added),
+            "undone" => td_string!(l, ui.done_undone),
             "password-changed" => td_string!(l, ui.done_password_changed),
             _ => return None,
         }

@@ -453,7 +453,7 @@ async fn record(
     id: i32,
     label: &str,
     details: Value,
-) -> Result<(), AppError> {
+) -> Result<i64, AppError> {
     let has_people = sqlx::query_scalar!(
         r#"SELECT EXISTS (SELECT FROM auth.users WHERE organization_id = $1) AS "has_people!""#,
         id

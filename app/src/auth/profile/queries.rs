@@ -257,7 +257,7 @@ async fn record(
     action: Action,
     organization_id: Option<i32>,
     details: Value,
-) -> Result<(), AppError> {
+) -> Result<i64, AppError> {
     let subject = Subject {
         entity_type: "user",
         entity_id: Some(ctx.caller.user_id.into()),

@@ -6,7 +6,7 @@ mod content;
 #[cfg(feature = "ssr")]
 pub mod export;
 #[cfg(feature = "ssr")]
-mod narrowing;
+pub mod narrowing;
 #[cfg(feature = "ssr")]
 mod notice;
 mod pages;
@@ -14,7 +14,7 @@ mod pages;
 pub mod queries;
 pub mod words;
 
-pub use pages::{DeleteUserPage, EditUserPage, NewUserPage, UserHistoryPage, UserPage, UsersPage};
+pub use pages::*;
 
 use leptos::{server, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};

@@ -10,7 +10,7 @@ mod narrowing;
 mod pages;
 #[cfg(feature = "ssr")]
 pub mod queries;
-mod words;
+pub mod words;
 
 pub use entry::{ActionBadge, actor_words, line_words};
 #[cfg(feature = "ssr")]

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The actions that can be chosen from: those of `server::audit::Action`.
-pub const ACTIONS: [&str; 16] = [
+pub const ACTIONS: [&str; 22] = [
     "create",
     "update",
     "delete",
@@ -24,10 +24,16 @@ pub const ACTIONS: [&str; 16] = [
     "view",
     "export",
     "set_up",
+    "add_member",
+    "remove_member",
+    "grant",
+    "revoke",
+    "share",
+    "expire",
 ];
 
 /// The kinds of entities that rows are about: the models of `auth.content_types`, and the session.
-pub const ENTITY_TYPES: [&str; 21] = [
+pub const ENTITY_TYPES: [&str; 22] = [
     "organization",
     "user",
     "group",
@@ -49,6 +55,7 @@ pub const ENTITY_TYPES: [&str; 21] = [
     "deployment",
     "systemsetting",
     "auditlog",
+    "store",
 ];
 
 /// What was done, as a word.
@@ -70,6 +77,12 @@ pub fn action_words(l: Locale, action: &str) -> Words {
         "view" => td_string!(l, audit.action_view),
         "export" => td_string!(l, audit.action_export),
         "set_up" => td_string!(l, audit.action_set_up),
+        "add_member" => td_string!(l, audit.action_add_member),
+        "remove_member" => td_string!(l, audit.action_remove_member),
+        "grant" => td_string!(l, audit.action_grant),
+        "revoke" => td_string!(l, audit.action_revoke),
+        "share" => td_string!(l, audit.action_share),
+        "expire" => td_string!(l, audit.action_expire),
         unknown => return unknown.to_owned().into(),
     };
     words.into()
@@ -79,7 +92,9 @@ pub fn action_words(l: Locale, action: &str) -> Words {
 pub fn action_tone(action: &str) -> (Tone, Icon) {
     match action {
         "sign_in_failed" => (Tone::Bad, Icon::Cross),
-        "delete" | "deactivate" | "reset_password" => (Tone::Warn, Icon::Warning),
+        "delete" | "deactivate" | "reset_password" | "revoke" | "remove_member" => {
+            (Tone::Warn, Icon::Warning)
+        }
         _ => (Tone::Mute, Icon::Dot),
     }
 }
@@ -108,6 +123,7 @@ pub fn entity_words(l: Locale, entity_type: &str) -> Words {
         "deployment" => td_string!(l, audit.entity_deployment),
         "systemsetting" => td_string!(l, audit.entity_systemsetting),
         "auditlog" => td_string!(l, audit.entity_auditlog),
+        "store" => td_string!(l, audit.entity_store),
         unknown => return unknown.to_owned().into(),
     };
     words.into()

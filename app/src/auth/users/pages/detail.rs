@@ -10,9 +10,10 @@ use crate::{
         words::{role_words, sessions_words, state_tone, state_words},
     },
     error::AppError,
-    facts::language,
+    facts::{language, may},
     i18n::*,
     paths,
+    permission::Permission,
     system::audit_logs::{
         History, HistoryLines, RecentActivity, RecentLines, load_history, load_recent,
     },
@@ -80,7 +81,7 @@ impl UserHistoryPage {
                 Some(user) => {
                     let id = user.id;
                     view! {
-                        <Head user=user is_history=true />
+                        <UserHead user=user part=UserPart::History />
                         <History entity_type="user" entity_id=id page />
                     }
                     .into_any()
@@ -91,27 +92,47 @@ impl UserHistoryPage {
     }
 }
 
-/// Name, state, what can be done, and the two pages of one person.
+/// The tabs of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserPart {
+    Overview,
+    Permissions,
+    History,
+}
+
+/// Name, state, what can be done, and the tabs of one person.
 #[component]
-fn Head(user: User, is_history: bool) -> impl IntoView {
+pub fn UserHead(user: User, part: UserPart) -> impl IntoView {
     let l = language();
     let (id, label) = (user.id, user.name.clone());
     let (tone, icon) = state_tone(user.facts.state);
     let state = view! { <Badge tone label=state_words(l, user.facts.state) icon /> }.into_any();
-    let tabs = vec![
-        Tab {
-            label: td_string!(l, users.overview).into(),
-            href: paths::user(id),
-            is_current: !is_history,
-            count: None,
-        },
-        Tab {
-            label: td_string!(l, users.history).into(),
-            href: paths::user_history(id),
-            is_current: is_history,
-            count: None,
-        },
-    ];
+    let tab = |label: &'static str, href, this| Tab {
+        label: label.into(),
+        href,
+        is_current: part == this,
+        count: None,
+    };
+    let mut tabs = vec![tab(
+        td_string!(l, users.overview),
+        paths::user(id),
+        UserPart::Overview,
+    )];
+    if may(Permission::ViewPermission) {
+        let href = paths::user_permissions(id);
+        tabs.push(tab(
+            td_string!(l, frame.permissions),
+            href,
+            UserPart::Permissions,
+        ));
+    }
+    if may(Permission::ViewAuditLog) {
+        tabs.push(tab(
+            td_string!(l, users.history),
+            paths::user_history(id),
+            UserPart::History,
+        ));
+    }
     let trail = vec![(td_string!(l, users.title).into(), paths::USERS.to_owned())];
     view! {
         <PageHead title=user.name.clone() sub=user.facts.email.clone() state trail>
@@ -168,7 +189,7 @@ fn overview(user: User, acts: RecentLines) -> AnyView {
         .map(|link| view! { <Handover link name=user.name.clone() /> });
     let person = user.clone();
     view! {
-        <Head user=user.clone() is_history=false />
+        <UserHead user=user.clone() part=UserPart::Overview />
         {link}
         <Columns
             main=ToChildren::to_children(move || view! { <Person user=person /> })

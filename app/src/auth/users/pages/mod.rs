@@ -7,7 +7,7 @@ mod list;
 mod table;
 
 pub use delete::DeleteUserPage;
-pub use detail::{UserHistoryPage, UserPage};
+pub use detail::{UserHead, UserHistoryPage, UserPage, UserPart};
 pub use form::{EditUserPage, NewUserPage};
 pub use list::UsersPage;
 

@@ -118,7 +118,7 @@ pub async fn record(
     id: i32,
     content: &Content,
     details: Value,
-) -> Result<(), AppError> {
+) -> Result<i64, AppError> {
     let subject = Subject {
         entity_type: "user",
         entity_id: Some(id.into()),
