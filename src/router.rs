@@ -27,6 +27,7 @@ use tower_http::{
     timeout::TimeoutLayer,
     trace::TraceLayer,
 };
+use tracing::Span;
 
 use crate::health;
 
@@ -55,7 +56,8 @@ pub fn router(console: Console, site_root: &Path) -> Router {
         .layer(CatchPanicLayer::custom(|_| {
             (StatusCode::INTERNAL_SERVER_ERROR, "something broke\n").into_response()
         }))
-        .layer(TraceLayer::new_for_http())
+        // The span of `identify` is enough; that of this layer would log queries, tokens included.
+        .layer(TraceLayer::new_for_http().make_span_with(|_: &Request| Span::none()))
         .layer(from_fn_with_state(console, request::identify))
 }
 

@@ -15,6 +15,7 @@ pub mod paths;
 pub mod permission;
 mod routes;
 pub mod search;
+pub mod secret_fields;
 #[cfg(feature = "ssr")]
 pub mod server;
 mod shell;

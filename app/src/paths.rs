@@ -5,6 +5,8 @@ use crate::permission::Entity;
 pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
 pub const SET_UP: &str = "/set-up";
+/// What a token follows.
+pub const WELCOME: &str = "/welcome/";
 pub const PROFILE: &str = "/profile";
 pub const PROFILE_EDIT: &str = "/profile/edit";
 pub const PROFILE_PASSWORD: &str = "/profile/password";
@@ -28,7 +30,7 @@ pub const AUDIT_LOGS_JSONL: &str = "/audit-logs/export.jsonl";
 
 /// Where a one-time link leads: the page that asks for a new password.
 pub fn one_time_link(token: &str) -> String {
-    format!("/welcome/{token}")
+    format!("{WELCOME}{token}")
 }
 
 /// The sign-in page that leads back to where somebody wanted to go.

@@ -1,9 +1,12 @@
 //! What every answer carries.
 
-use http::{StatusCode, header};
+use http::{Method, StatusCode, header};
 use sqlx::PgPool;
 
-use super::console::TestConsole;
+use super::{
+    console::{PASSWORD, TestConsole, settings},
+    log::Log,
+};
 
 #[sqlx::test(
     migrator = "terrace::database::MIGRATIONS",
@@ -125,4 +128,106 @@ async fn what_does_not_exist_is_a_404_in_the_readers_language(pool: PgPool) {
     let answer = console.get("/no/such/page", &cookie).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
     assert!(answer.body.contains("lang=\"zh-CN\""));
+}
+
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../app/fixtures/cast.sql")
+)]
+async fn what_broke_is_shown_under_the_id_of_the_answer_and_of_the_log(pool: PgPool) {
+    let console = TestConsole::new(&pool).await;
+    let cookie = console.sign_in("zhoulan").await;
+    let (log, _guard) = Log::begin();
+    sqlx::raw_sql(
+        "ALTER TABLE auth.groups RENAME TO hidden;
+         REVOKE INSERT ON public.audit_logs FROM terrace_app",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    let page = console.get("/profile", &cookie).await;
+    let function = console
+        .call(&Method::GET, "/api/get_profile", "", &cookie)
+        .await;
+    let file = console.get("/users/export.csv", &cookie).await;
+    for answer in [page, function, file] {
+        assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+        let id = answer.header("x-request-id");
+        assert!(answer.body.contains(id), "{id} in {}", answer.body);
+        assert!(log.text().contains(&format!("request={id}")), "{id}");
+    }
+}
+
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../app/fixtures/cast.sql")
+)]
+async fn the_log_holds_no_password_no_token_and_no_session(pool: PgPool) {
+    let console = TestConsole::new(&pool).await;
+    let (log, _guard) = Log::begin();
+    let cookie = console.sign_in("chenmo").await;
+    for page in [
+        "/welcome/SECRET-1",
+        "/welcome/SECRET-1/more?token=SECRET-1",
+        "/set-up?token=SECRET-1",
+        "/api/read_welcome?token=SECRET-1",
+        "/users?after=SECRET-1",
+    ] {
+        console.get(page, "").await;
+        console.get(page, &cookie).await;
+    }
+    for (path, form) in [
+        (
+            "sign_in",
+            "form[username]=chenmo&form[password]=SECRET-1".to_owned(),
+        ),
+        ("sign_in", "form[password]=SECRET-1".to_owned()),
+        (
+            "accept_welcome",
+            "form[token]=SECRET-1&form[password]=SECRET-2&form[repeated]=SECRET-3".to_owned(),
+        ),
+        (
+            "set_up",
+            "form[token]=SECRET-1&form[organization]=o&form[username]=u&form[email]=e\
+             &form[password]=SECRET-2&form[repeated]=SECRET-3"
+                .to_owned(),
+        ),
+        (
+            "change_password",
+            "form[current]=SECRET-1&form[password]=SECRET-2-and-more&form[repeated]=SECRET-2-and-more"
+                .to_owned(),
+        ),
+    ] {
+        let action = format!("/api/{path}");
+        console.call(&Method::POST, &action, &form, &cookie).await;
+        console
+            .submit("/welcome/SECRET-1", &action, &form, &cookie)
+            .await;
+    }
+    let text = log.text();
+    assert!(text.contains("path=\"/welcome/\""), "{text}");
+    assert!(text.contains("DEBUG"), "{text}");
+    let id = cookie.strip_prefix("terrace=").unwrap();
+    for secret in ["SECRET", PASSWORD, id] {
+        let line = text.lines().find(|line| line.contains(secret));
+        assert_eq!(line, None, "{secret}");
+    }
+}
+
+#[sqlx::test(migrator = "terrace::database::MIGRATIONS")]
+async fn the_log_holds_no_secret_of_the_set_up(pool: PgPool) {
+    let console = TestConsole::with(&pool, settings(), Some("SECRET-1")).await;
+    let (log, _guard) = Log::begin();
+    console.get("/set-up?token=SECRET-1", "").await;
+    let form = "form[token]=SECRET-1&form[organization]=o&form[username]=root\
+                &form[email]=root@a.example&form[password]=SECRET-2-and-more\
+                &form[repeated]=SECRET-2-and-more";
+    let made = console
+        .submit("/set-up?token=SECRET-1", "/api/set_up", form, "")
+        .await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+    let text = log.text();
+    assert!(text.contains("path=\"/set-up\""), "{text}");
+    let line = text.lines().find(|line| line.contains("SECRET"));
+    assert_eq!(line, None);
 }

@@ -11,6 +11,7 @@ mod bad_input;
 mod catalogue;
 mod console;
 mod headers;
+mod log;
 mod pages;
 mod second_wall;
 mod server_functions;

@@ -13,8 +13,8 @@ use axum::{
 use http::{HeaderValue, Method, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Limited};
 
-use super::{Console, origin::own_path};
-use crate::{error::AppError, facts::Answer};
+use super::{Console, origin::own_path, request::RequestFacts};
+use crate::{error::AppError, facts::Answer, secret_fields::is_secret};
 
 /// No form of the console needs more than this.
 pub const MAX_FORM_BYTES: usize = 2 * 1024 * 1024;
@@ -125,10 +125,10 @@ fn page_of(parts: &http::request::Parts, body: &Bytes) -> Uri {
         .unwrap_or_else(|| Uri::from_static("/"))
 }
 
-/// What was typed, but for passwords, which no page repeats.
+/// What was typed, but for secrets, which no page repeats.
 fn typed(body: &Bytes) -> Vec<(String, String)> {
     form_urlencoded::parse(body)
-        .filter(|(name, _)| !name.contains("password") && !name.contains("token"))
+        .filter(|(name, _)| !is_secret(name))
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect()
 }
@@ -146,14 +146,16 @@ async fn with_status(response: Response) -> Response {
     else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    if let Ok(error) = serde_json::from_slice::<AppError>(&body) {
-        parts.status = StatusCode::from_u16(error.status()).unwrap_or(parts.status);
-        if let AppError::TooManyAttempts(seconds) = error {
-            parts
-                .headers
-                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        }
+    let Ok(error) = serde_json::from_slice::<AppError>(&body).map(named) else {
+        return Response::from_parts(parts, Body::from(body));
+    };
+    parts.status = StatusCode::from_u16(error.status()).unwrap_or(parts.status);
+    if let AppError::TooManyAttempts(seconds) = error {
+        parts
+            .headers
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
+    let body = serde_json::to_vec(&error).map_or(body, Bytes::from);
     Response::from_parts(parts, Body::from(body))
 }
 
@@ -165,11 +167,23 @@ async fn error_of(response: Response) -> AppError {
     let error = body
         .ok()
         .and_then(|body| serde_json::from_slice(&body.to_bytes()).ok());
-    error.unwrap_or(if status.is_client_error() {
+    named(error.unwrap_or(if status.is_client_error() {
         AppError::Malformed
     } else {
         AppError::Broken(String::new())
-    })
+    }))
+}
+
+/// What broke outside of our own code has no id yet: it is given that of the request.
+fn named(error: AppError) -> AppError {
+    match error {
+        AppError::Broken(id) if id.is_empty() => {
+            let id = RequestFacts::current().id;
+            tracing::error!(request = %id, "a server function could not be answered");
+            AppError::Broken(id.to_string())
+        }
+        other => other,
+    }
 }
 
 /// An error where no page can be rendered.

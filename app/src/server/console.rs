@@ -7,7 +7,11 @@ use leptos::prelude::*;
 use sqlx::PgPool;
 use tokio::sync::Semaphore;
 
+use super::turns::Turns;
 use crate::error::AppError;
+
+/// So many may wait for a password to be hashed; the next one is told that it takes too long.
+const MOST_WAITING: usize = 64;
 
 /// What an operator may set and a request may need. The program's command line documents each.
 #[derive(Clone, Debug)]
@@ -52,6 +56,10 @@ pub struct Console {
     pub settings: Arc<Settings>,
     /// Each password hash takes 19 MiB and tens of milliseconds: only so many at a time.
     pub hashing: Arc<Semaphore>,
+    /// And only so many who hash or wait for it.
+    pub hashing_line: Arc<Semaphore>,
+    /// Who signs in to the same account, or from the same address, does so in turn.
+    pub turns: Arc<Turns>,
     /// Valid until the first administrator exists; printed to the log at start.
     pub set_up_token: Option<Arc<str>>,
 }
@@ -63,6 +71,8 @@ impl Console {
             pool,
             settings: Arc::new(settings),
             hashing: Arc::new(Semaphore::new(hashers)),
+            hashing_line: Arc::new(Semaphore::new(hashers + MOST_WAITING)),
+            turns: Arc::default(),
             set_up_token: set_up_token.map(Into::into),
         }
     }

@@ -101,11 +101,13 @@ impl Ctx {
         }
     }
 
-    /// The first wall: narrows a list to the organization the caller acts in.
+    /// The first wall: narrows a list to the organization the caller acts in. Somebody who acts in
+    /// none, and may not look at all, sees nothing.
     pub fn scope(&self, query: &mut QueryBuilder<Postgres>, column: &str) {
         match self.organization_id() {
             Some(id) => query.push(format_args!("{column} = ")).push_bind(id),
-            None => query.push("true"),
+            None if self.is_superuser() => query.push("true"),
+            None => query.push("false"),
         };
     }
 
@@ -131,5 +133,25 @@ impl Ctx {
             None if self.is_superuser() => database::Wall::Every,
             None => database::Wall::Nothing,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::testing;
+
+    #[sqlx::test(migrations = "../migrations", fixtures("../../fixtures/cast.sql"))]
+    async fn a_list_is_narrowed_to_where_one_acts_or_to_nothing(owner: PgPool) {
+        let narrowed = |ctx: &Ctx| {
+            let mut query = QueryBuilder::new("");
+            ctx.scope(&mut query, "organization_id");
+            query.sql().as_str().to_owned()
+        };
+        let mut member = testing::ctx(&owner, "chenmo").await;
+        assert_eq!(narrowed(&member), "organization_id = $1");
+        Arc::make_mut(&mut member.caller).organization = None;
+        assert_eq!(narrowed(&member), "false");
+        assert_eq!(narrowed(&testing::everywhere(&owner).await), "true");
     }
 }

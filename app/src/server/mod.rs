@@ -17,6 +17,7 @@ pub mod sessions;
 pub mod sign_in_delays;
 #[cfg(test)]
 pub mod testing;
+pub mod turns;
 
 pub use console::{Console, Settings};
 pub use context::{Caller, Ctx};

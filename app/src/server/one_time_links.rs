@@ -35,7 +35,6 @@ pub struct Invitation {
     pub display_name: String,
     pub email: String,
     pub organization_id: Option<i32>,
-    pub rights_version: i32,
     pub is_invite: bool,
 }
 
@@ -57,12 +56,7 @@ pub async fn create(
 ) -> Result<String, AppError> {
     let token = new_token();
     let lifetime = ctx.console.settings.link_lifetime;
-    sqlx::query!(
-        "DELETE FROM auth.one_time_links WHERE user_id = $1 AND used_at IS NULL",
-        user_id
-    )
-    .execute(&mut **tx)
-    .await?;
+    withdraw(tx, user_id).await?;
     sqlx::query!(
         "INSERT INTO auth.one_time_links (user_id, purpose, token_hash, created_by, expires_at)
          VALUES ($1, $2, $3, $4, $5)",
@@ -77,14 +71,27 @@ pub async fn create(
     Ok(token)
 }
 
+/// Ends the links of somebody that are still open.
+pub async fn withdraw(tx: &mut Transaction<'_, Postgres>, user_id: i32) -> Result<(), AppError> {
+    sqlx::query!(
+        "DELETE FROM auth.one_time_links WHERE user_id = $1 AND used_at IS NULL",
+        user_id
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Finds a living link. A dead one and an unknown one look the same.
 pub async fn find(tx: &mut Transaction<'_, Postgres>, token: &str) -> Result<Invitation, AppError> {
     sqlx::query_as!(
         Invitation,
         r#"SELECT l.id, l.user_id, u.username, u.display_name AS "display_name!", u.email,
-                  u.organization_id, u.rights_version, l.purpose = 'invite' AS "is_invite!"
+                  u.organization_id, l.purpose = 'invite' AS "is_invite!"
            FROM auth.one_time_links l JOIN auth.users u ON u.id = l.user_id
-           WHERE l.token_hash = $1 AND l.used_at IS NULL AND l.expires_at > now() AND u.is_active"#,
+           LEFT JOIN auth.organizations o ON o.id = u.organization_id
+           WHERE l.token_hash = $1 AND l.used_at IS NULL AND l.expires_at > now() AND u.is_active
+             AND (u.is_superuser OR o.is_active OR o.id IS NULL)"#,
         hash_of(token)
     )
     .fetch_optional(&mut **tx)
@@ -92,10 +99,27 @@ pub async fn find(tx: &mut Transaction<'_, Postgres>, token: &str) -> Result<Inv
     .ok_or_else(|| AppError::field("form[password]", Problem::DeadLink))
 }
 
+/// Whom a link was for, dead or alive: name and organization.
+pub async fn owner(
+    tx: &mut Transaction<'_, Postgres>,
+    token: &str,
+) -> Result<Option<(String, Option<i32>)>, AppError> {
+    let owner = sqlx::query!(
+        "SELECT u.username, u.organization_id
+         FROM auth.one_time_links l JOIN auth.users u ON u.id = l.user_id
+         WHERE l.token_hash = $1",
+        hash_of(token)
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(owner.map(|owner| (owner.username, owner.organization_id)))
+}
+
 /// Uses a link up. Of two who try at once, one wins.
 pub async fn use_up(tx: &mut Transaction<'_, Postgres>, id: i32) -> Result<(), AppError> {
     let used = sqlx::query!(
-        "UPDATE auth.one_time_links SET used_at = now() WHERE id = $1 AND used_at IS NULL",
+        "UPDATE auth.one_time_links SET used_at = now()
+         WHERE id = $1 AND used_at IS NULL AND expires_at > now()",
         id
     )
     .execute(&mut **tx)

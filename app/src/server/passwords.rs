@@ -7,6 +7,7 @@ use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::{Console, request::RequestFacts};
 use crate::error::{AppError, Problem};
@@ -60,10 +61,33 @@ fn is_monotonous(password: &str) -> bool {
     })
 }
 
+/// Leave to hash one password. It goes with the work to its thread, which hashes on when nobody
+/// waits for the answer any more.
+#[derive(Debug)]
+pub struct Leave {
+    _place: OwnedSemaphorePermit,
+    _hasher: OwnedSemaphorePermit,
+}
+
+/// Waits for leave to hash.
+///
+/// # Errors
+/// [`AppError::TookTooLong`] where too many wait already.
+pub async fn leave(console: &Console) -> Result<Leave, AppError> {
+    let place = console.hashing_line.clone().try_acquire_owned();
+    let place = place.map_err(|_| AppError::TookTooLong)?;
+    let hasher = console.hashing.clone().acquire_owned().await;
+    Ok(Leave {
+        _place: place,
+        _hasher: hasher.map_err(broken)?,
+    })
+}
+
 /// Hashes a new password.
 pub async fn hash(console: &Console, password: String) -> Result<String, AppError> {
     let argon2 = argon2(console)?;
-    on_a_blocking_thread(console, move || {
+    let leave = leave(console).await?;
+    on_a_blocking_thread(leave, move || {
         argon2
             .hash_password(password.as_bytes())
             .map(|hash| hash.to_string())
@@ -76,11 +100,12 @@ pub async fn hash(console: &Console, password: String) -> Result<String, AppErro
 /// the same, the answer no, so that nobody can tell who exists by the time it takes.
 pub async fn verify(
     console: &Console,
+    leave: Leave,
     password: String,
     stored: Option<String>,
 ) -> Result<Verdict, AppError> {
     let argon2 = argon2(console)?;
-    on_a_blocking_thread(console, move || {
+    on_a_blocking_thread(leave, move || {
         let known = stored
             .as_deref()
             .and_then(|stored| PasswordHash::new(stored).ok());
@@ -116,10 +141,13 @@ fn argon2(console: &Console) -> Result<Argon2<'static>, AppError> {
 }
 
 async fn on_a_blocking_thread<T: Send + 'static>(
-    console: &Console,
+    leave: Leave,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, AppError> {
-    let _permit = console.hashing.acquire().await.map_err(broken)?;
+    let work = move || {
+        let _leave = leave;
+        work()
+    };
     tokio::task::spawn_blocking(work).await.map_err(broken)
 }
 
@@ -131,7 +159,10 @@ fn broken(error: impl std::fmt::Display) -> AppError {
 
 #[cfg(test)]
 mod tests {
+    use sqlx::PgPool;
+
     use super::*;
+    use crate::server::testing;
 
     #[test]
     fn asks_for_length_and_rarity_only() {
@@ -153,6 +184,45 @@ mod tests {
         assert_eq!(
             problem_of("zhoulan-is-my-name", &["zhoulan"]),
             Some(Problem::ContainsName)
+        );
+    }
+
+    /// A console that needs no database.
+    fn console() -> Console {
+        let pool = PgPool::connect_lazy("postgres://nowhere/none").unwrap();
+        Console::new(pool, testing::settings(), None)
+    }
+
+    #[tokio::test]
+    async fn hashing_that_nobody_waits_for_still_takes_its_place() {
+        let console = console();
+        let all = console.hashing.available_permits();
+        let (started, has_started) = std::sync::mpsc::channel();
+        let (finish, may_finish) = std::sync::mpsc::channel::<()>();
+        let leave = leave(&console).await.unwrap();
+        let mut work = Box::pin(on_a_blocking_thread(leave, move || {
+            started.send(()).unwrap();
+            may_finish.recv().unwrap();
+        }));
+        assert!(futures::poll!(&mut work).is_pending());
+        has_started.recv().unwrap();
+        drop(work);
+        assert_eq!(console.hashing.available_permits(), all - 1);
+        finish.send(()).unwrap();
+        while console.hashing.available_permits() < all {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn too_many_who_wait_are_sent_away() {
+        let console = console();
+        let places = console.hashing_line.available_permits();
+        let taken = u32::try_from(places).unwrap();
+        let _all = console.hashing_line.acquire_many(taken).await.unwrap();
+        assert_eq!(
+            hash(&console, "any".to_owned()).await,
+            Err(AppError::TookTooLong)
         );
     }
 

@@ -1,22 +1,23 @@
 //! Sessions in PostgreSQL, for tower-sessions: the browser holds a random id, the table only its
 //! SHA-256, so that whoever reads the table cannot sign in with it. A session and the person it
 //! belongs to are loaded by one query; a person who was deactivated has no session.
+//!
+//! What begins, changes or ends a session does so in the transaction of its audit row. Others wait
+//! for rows in one order: person, organization, audit log, session.
 
-use std::{collections::HashMap, sync::Arc};
+mod store;
 
-use async_trait::async_trait;
+use std::sync::Arc;
+
 use leptos::prelude::use_context;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use sqlx::PgPool;
+use sqlx::{PgExecutor, Postgres, Transaction};
 use time::OffsetDateTime;
-use tower_sessions::{
-    Expiry, Session, SessionManagerLayer, SessionStore,
-    cookie::SameSite,
-    session::{Id, Record},
-    session_store::{self, Error},
-};
+use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite, session::Id};
+
+pub use store::PostgresStore;
 
 use super::{Caller, Console, request::RequestFacts};
 use crate::{
@@ -30,8 +31,14 @@ use crate::{
 const MEMORY: &str = "memory";
 /// Key under which the store hands over the person, freshly read; never stored.
 const PERSON: &str = "person";
+/// Key under which the store says that the id is the one before; never stored.
+const IS_PREVIOUS: &str = "is_previous";
+/// Key of the id that a transaction wrote, for the layer to take over; never stored.
+const ISSUED: &str = "issued";
 /// A session is written back at most this often while it is only being used.
 const TOUCH_AFTER_SECONDS: i64 = 60;
+/// What a browser sent under the old id before it learned the new one may still read.
+const PREVIOUS_LASTS: &str = "10 seconds";
 
 /// What a session remembers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -65,15 +72,37 @@ struct Person {
     groups: Vec<i32>,
 }
 
-/// The answer to "who is this?".
-pub enum SignedIn {
-    Yes(Arc<Caller>),
-    No,
+/// Whose session it is.
+#[derive(Debug)]
+pub struct Recognised {
+    pub caller: Arc<Caller>,
+    /// The person's rights are no longer those the id was issued for: their version now.
+    pub outdated: Option<i32>,
+}
+
+/// A session that a transaction wrote. Its browser learns the id once that is committed.
+#[derive(Clone, Copy, Debug)]
+#[must_use]
+pub struct Issued(Id);
+
+impl Issued {
+    /// The form in which it is stored.
+    pub fn hash(self) -> Vec<u8> {
+        hash_of(&self.0)
+    }
+}
+
+/// What becomes of the old id when a session gets a new one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OldId {
+    /// It may read for a few seconds more.
+    Lingers,
+    /// Whoever else holds it is out at once.
+    Dies,
 }
 
 /// The layer that gives requests their session.
 pub fn layer(console: &Console) -> SessionManagerLayer<PostgresStore> {
-    let lifetime = i64::try_from(console.settings.session_lifetime.as_secs()).unwrap_or(i64::MAX);
     SessionManagerLayer::new(PostgresStore {
         pool: console.pool.clone(),
     })
@@ -82,7 +111,13 @@ pub fn layer(console: &Console) -> SessionManagerLayer<PostgresStore> {
     .with_same_site(SameSite::Lax)
     .with_secure(console.settings.is_https())
     .with_path("/")
-    .with_expiry(Expiry::OnInactivity(time::Duration::seconds(lifetime)))
+    .with_expiry(Expiry::OnInactivity(time::Duration::seconds(lifetime(
+        console,
+    ))))
+}
+
+fn lifetime(console: &Console) -> i64 {
+    i64::try_from(console.settings.session_lifetime.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// The session of the request being answered.
@@ -92,83 +127,173 @@ pub fn current() -> Result<Session, AppError> {
         .ok_or_else(|| broken("the request has no session layer"))
 }
 
-/// Begins a session for somebody who proved who they are. The id is a new one: whoever planted
-/// one before the sign-in holds nothing.
-pub async fn begin(
-    session: &Session,
-    user_id: i32,
-    rights_version: i32,
-    organization_id: Option<i32>,
-) -> Result<(), AppError> {
-    let facts = RequestFacts::current();
-    session.clear().await;
-    session.cycle_id().await.map_err(broken)?;
-    remember(
-        session,
-        &Memory {
-            user_id,
-            rights_version,
-            acting_in: organization_id,
-            touched_at: OffsetDateTime::now_utc().unix_timestamp(),
-            address: facts.address.map(|address| address.to_string()),
-            user_agent: facts.user_agent.map(|agent| agent.to_string()),
-        },
-    )
-    .await
+/// The id of the current session, for somebody who is signed in.
+pub fn current_id() -> Result<Id, AppError> {
+    current()?.id().ok_or(AppError::SignInRequired)
 }
 
-/// Ends this session.
-pub async fn end(session: &Session) -> Result<(), AppError> {
+/// Begins a session for somebody who proved who they are, and ends the one their browser had. The
+/// id is a new one: whoever planted one before the sign-in holds nothing.
+pub async fn begin(
+    tx: &mut Transaction<'_, Postgres>,
+    console: &Console,
+    request: &RequestFacts,
+    before: Option<Id>,
+    (user_id, rights_version, organization_id): (i32, i32, Option<i32>),
+) -> Result<Issued, AppError> {
+    if let Some(before) = before {
+        end(tx, before).await?;
+    }
+    let now = OffsetDateTime::now_utc();
+    let memory = Memory {
+        user_id,
+        rights_version,
+        acting_in: organization_id,
+        touched_at: now.unix_timestamp(),
+        address: request.address.map(|address| address.to_string()),
+        user_agent: request.user_agent.as_ref().map(ToString::to_string),
+    };
+    let issued = Issued(Id::default());
+    // 128 random bits do not collide; were they to, the insert fails and nobody is signed in.
+    sqlx::query!(
+        "INSERT INTO auth.sessions (id_hash, user_id, data, expires_at, ip_address, user_agent)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        issued.hash(),
+        user_id,
+        serde_json::to_value(&memory).map_err(broken)?,
+        expiry(console, now),
+        memory.address,
+        memory.user_agent
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(issued)
+}
+
+/// Ends a session.
+pub async fn end(tx: &mut Transaction<'_, Postgres>, id: Id) -> Result<(), AppError> {
+    sqlx::query!(
+        "DELETE FROM auth.sessions WHERE id_hash = $1 OR previous_id_hash = $1",
+        hash_of(&id)
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Gives a session a new id, and changes what it remembers.
+///
+/// # Errors
+/// [`AppError::SignInRequired`] when it is not there any more.
+pub async fn rotate(
+    tx: &mut Transaction<'_, Postgres>,
+    console: &Console,
+    id: Id,
+    old: OldId,
+    change: Value,
+) -> Result<Issued, AppError> {
+    let issued = replace(&mut **tx, console, id, old, change).await?;
+    issued.ok_or(AppError::SignInRequired)
+}
+
+/// The same in one statement, which finds the session under its old id or not at all: of two who
+/// try at once, one does it.
+async fn replace(
+    executor: impl PgExecutor<'_>,
+    console: &Console,
+    id: Id,
+    old: OldId,
+    mut change: Value,
+) -> Result<Option<Issued>, AppError> {
+    let now = OffsetDateTime::now_utc();
+    change["touched_at"] = now.unix_timestamp().into();
+    let issued = Issued(Id::default());
+    let replaced = sqlx::query!(
+        "UPDATE auth.sessions SET
+             id_hash = $2,
+             previous_id_hash = CASE WHEN $3 THEN id_hash END,
+             previous_until = CASE WHEN $3 THEN now() + $4::text::interval END,
+             data = data || $5::jsonb,
+             expires_at = $6,
+             last_seen_at = now()
+         WHERE id_hash = $1",
+        hash_of(&id),
+        issued.hash(),
+        old == OldId::Lingers,
+        PREVIOUS_LASTS,
+        change,
+        expiry(console, now)
+    )
+    .execute(executor)
+    .await?;
+    Ok((replaced.rows_affected() == 1).then_some(issued))
+}
+
+/// Lets the browser have the id of a session that a transaction wrote, now that it is committed.
+pub async fn hand_over(session: &Session, issued: Issued) -> Result<(), AppError> {
+    session.clear().await;
+    session.cycle_id().await.map_err(broken)?;
+    let id = issued.0.to_string();
+    session.insert(ISSUED, id).await.map_err(broken)
+}
+
+/// Takes the cookie from the browser, now that the session has ended.
+pub async fn take_away(session: &Session) -> Result<(), AppError> {
     session.flush().await.map_err(broken)
 }
 
-/// Makes a superuser's session act in another organization, under a new id.
-pub async fn act_in(session: &Session, organization_id: Option<i32>) -> Result<(), AppError> {
-    let Some(mut memory) = memory(session).await? else {
-        return Err(AppError::SignInRequired);
-    };
-    memory.acting_in = organization_id;
-    session.cycle_id().await.map_err(broken)?;
-    remember(session, &memory).await
+/// Renews the id of a session after its person's rights changed. Where a parallel request was
+/// faster, or the session has ended, there is nothing to do.
+pub async fn renew(
+    console: &Console,
+    session: &Session,
+    id: Id,
+    rights_version: i32,
+) -> Result<(), AppError> {
+    let change = json!({ "rights_version": rights_version });
+    match replace(&console.pool, console, id, OldId::Lingers, change).await? {
+        Some(issued) => hand_over(session, issued).await,
+        None => Ok(()),
+    }
 }
 
-/// Gives the session a new id after its owner's rights or password changed.
-pub async fn rotate(session: &Session, rights_version: i32) -> Result<(), AppError> {
-    let Some(mut memory) = memory(session).await? else {
-        return Err(AppError::SignInRequired);
-    };
-    memory.rights_version = rights_version;
-    session.cycle_id().await.map_err(broken)?;
-    remember(session, &memory).await
-}
-
-/// Who the session belongs to. Keeps it alive by the way, and renews its id when the person's
-/// rights are no longer those it was issued for.
-pub async fn caller(console: &Console, session: &Session) -> Result<SignedIn, AppError> {
-    let Some(mut memory) = memory(session).await? else {
-        return Ok(SignedIn::No);
+/// Who the session belongs to, and keeps it alive by the way. Under its previous id it lets read
+/// and nothing more.
+pub async fn caller(
+    console: &Console,
+    session: &Session,
+    is_reading: bool,
+) -> Result<Option<Recognised>, AppError> {
+    let Some(mut memory) = session.get::<Memory>(MEMORY).await.map_err(broken)? else {
+        return Ok(None);
     };
     let Some(person) = session.get::<Person>(PERSON).await.map_err(broken)? else {
-        // A session of this very request: it has not been read back from the table.
-        return Ok(SignedIn::No);
+        return Ok(None);
     };
+    let is_previous = session.get::<bool>(IS_PREVIOUS).await.map_err(broken)?;
+    let is_previous = is_previous.unwrap_or_default();
+    if is_previous && !is_reading {
+        return Ok(None);
+    }
+    let is_outdated = !is_previous && person.rights_version != memory.rights_version;
     let now = OffsetDateTime::now_utc().unix_timestamp();
-    let rights_changed = person.rights_version != memory.rights_version;
-    if rights_changed {
-        memory.rights_version = person.rights_version;
-        session.cycle_id().await.map_err(broken)?;
-    }
-    if rights_changed || now - memory.touched_at >= touch_after(console) {
+    if !is_previous && !is_outdated && now - memory.touched_at >= touch_after(console) {
         memory.touched_at = now;
-        remember(session, &memory).await?;
+        session.insert(MEMORY, &memory).await.map_err(broken)?;
     }
-    Ok(SignedIn::Yes(Arc::new(person.caller(&memory))))
+    Ok(Some(Recognised {
+        outdated: is_outdated.then_some(person.rights_version),
+        caller: Arc::new(person.caller(&memory)),
+    }))
 }
 
 /// A short lifetime, as tests set it, has to be renewed sooner than every minute.
 fn touch_after(console: &Console) -> i64 {
-    let lifetime = i64::try_from(console.settings.session_lifetime.as_secs()).unwrap_or(i64::MAX);
-    TOUCH_AFTER_SECONDS.min(lifetime / 10)
+    TOUCH_AFTER_SECONDS.min(lifetime(console) / 10)
+}
+
+fn expiry(console: &Console, now: OffsetDateTime) -> OffsetDateTime {
+    now.saturating_add(time::Duration::seconds(lifetime(console)))
 }
 
 impl Person {
@@ -205,12 +330,9 @@ impl Person {
     }
 }
 
-async fn memory(session: &Session) -> Result<Option<Memory>, AppError> {
-    session.get::<Memory>(MEMORY).await.map_err(broken)
-}
-
-async fn remember(session: &Session, memory: &Memory) -> Result<(), AppError> {
-    session.insert(MEMORY, memory).await.map_err(broken)
+/// The form in which a session's id is stored and compared.
+pub fn hash_of(id: &Id) -> Vec<u8> {
+    Sha256::digest(id.0.to_le_bytes()).to_vec()
 }
 
 fn broken(error: impl std::fmt::Display) -> AppError {
@@ -219,94 +341,5 @@ fn broken(error: impl std::fmt::Display) -> AppError {
     AppError::Broken(id.to_string())
 }
 
-/// `auth.sessions`, as tower-sessions wants a store.
-#[derive(Clone, Debug)]
-pub struct PostgresStore {
-    pool: PgPool,
-}
-
-/// The form in which a session's id is stored and compared.
-pub fn hash_of(id: &Id) -> Vec<u8> {
-    Sha256::digest(id.0.to_le_bytes()).to_vec()
-}
-
-/// What of a record is written: its memory, and not the person.
-fn stored_memory(record: &Record) -> session_store::Result<(Value, Memory)> {
-    let value = record
-        .data
-        .get(MEMORY)
-        .cloned()
-        .ok_or_else(|| Error::Encode("no memory".into()))?;
-    let memory =
-        serde_json::from_value(value.clone()).map_err(|error| Error::Encode(error.to_string()))?;
-    Ok((value, memory))
-}
-
-fn backend(error: sqlx::Error) -> Error {
-    Error::Backend(error.to_string())
-}
-
-#[async_trait]
-impl SessionStore for PostgresStore {
-    async fn create(&self, record: &mut Record) -> session_store::Result<()> {
-        let (value, memory) = stored_memory(record)?;
-        // 128 random bits do not collide; were they to, the insert fails and nobody is signed in.
-        sqlx::query!(
-            "INSERT INTO auth.sessions (id_hash, user_id, data, expires_at, ip_address, user_agent)
-             VALUES ($1, $2, $3, $4, $5, $6)",
-            hash_of(&record.id),
-            memory.user_id,
-            value,
-            record.expiry_date,
-            memory.address,
-            memory.user_agent
-        )
-        .execute(&self.pool)
-        .await
-        .map_err(backend)?;
-        Ok(())
-    }
-
-    async fn save(&self, record: &Record) -> session_store::Result<()> {
-        let (value, _) = stored_memory(record)?;
-        // An update and never an insert: a session that was revoked meanwhile stays revoked.
-        sqlx::query!(
-            "UPDATE auth.sessions SET data = $2, expires_at = $3, last_seen_at = now()
-             WHERE id_hash = $1",
-            hash_of(&record.id),
-            value,
-            record.expiry_date
-        )
-        .execute(&self.pool)
-        .await
-        .map_err(backend)?;
-        Ok(())
-    }
-
-    async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
-        let row = sqlx::query!(
-            r#"SELECT data AS "data!", expires_at AS "expires_at!", person AS "person!"
-               FROM auth.session_person($1)"#,
-            hash_of(id)
-        )
-        .fetch_optional(&self.pool)
-        .await
-        .map_err(backend)?;
-        Ok(row.map(|row| Record {
-            id: *id,
-            data: HashMap::from([
-                (MEMORY.to_owned(), row.data),
-                (PERSON.to_owned(), row.person),
-            ]),
-            expiry_date: row.expires_at,
-        }))
-    }
-
-    async fn delete(&self, id: &Id) -> session_store::Result<()> {
-        sqlx::query!("DELETE FROM auth.sessions WHERE id_hash = $1", hash_of(id))
-            .execute(&self.pool)
-            .await
-            .map_err(backend)?;
-        Ok(())
-    }
-}
+#[cfg(test)]
+mod tests;

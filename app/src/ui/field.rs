@@ -64,12 +64,27 @@ pub fn TextArea(
             aria-invalid=control.invalid()
             aria-describedby=control.described_by()
             on:blur=length_check(&control, max)
-        >
-            {control.value.clone()}
-        </textarea>
+            inner_html=escaped(&control.value)
+        />
     }
     .into_any();
     control.framed(label, required, inner)
+}
+
+/// The text of a `<textarea>` as it stands in the page. Leptos writes what is inside of one as it
+/// is; the parser of HTML knows references there, the end of the element, and drops a line break
+/// at the beginning.
+fn escaped(text: &str) -> String {
+    let first = if text.starts_with(['\r', '\n']) {
+        "\n"
+    } else {
+        ""
+    };
+    let text = text
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    format!("{first}{text}")
 }
 
 /// Says that a text is too long as soon as its field is left.
@@ -104,9 +119,8 @@ pub fn JsonField(
             aria-invalid=control.invalid()
             aria-describedby=control.described_by()
             on:blur=check
-        >
-            {control.value.clone()}
-        </textarea>
+            inner_html=escaped(&control.value)
+        />
     }
     .into_any();
     control.framed(label, false, inner)
@@ -195,6 +209,15 @@ pub fn HiddenField(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_does_not_end_its_field() {
+        assert_eq!(
+            escaped("</textarea><i id=x> &lt; \"a\""),
+            "&lt;/textarea&gt;&lt;i id=x&gt; &amp;lt; \"a\""
+        );
+        assert_eq!(escaped("\na\n"), "\n\na\n");
+    }
 
     #[test]
     fn says_where_a_text_stops_being_json() {

@@ -27,8 +27,9 @@ pub enum Difference {
 use Difference::{Checked, Column, Key, Owned, Refers, Required, Type, Unique};
 
 /// Tables that are not there: the one its permissions refer to, and what signing in needs.
-pub const TABLES: [&str; 4] = [
+pub const TABLES: [&str; 5] = [
     "auth.content_types",
+    "auth.known_addresses",
     "auth.one_time_links",
     "auth.sessions",
     "auth.sign_in_delays",

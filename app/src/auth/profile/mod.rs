@@ -17,7 +17,7 @@ use crate::{error::AppError, moment::Moment, permission::Role};
 use crate::{
     paths,
     permission::Permission,
-    server::{Ctx, sessions},
+    server::{Ctx, request::to_the_end, sessions},
 };
 
 /// Most bytes of an avatar's image.
@@ -101,8 +101,9 @@ pub async fn save_profile(form: ProfileForm) -> Result<(), AppError> {
 #[server]
 pub async fn change_password(form: PasswordForm) -> Result<(), AppError> {
     let ctx = Ctx::require(Permission::UseConsole).await?;
-    let rights_version = queries::change_password(&ctx, form).await?;
-    sessions::rotate(&sessions::current()?, rights_version).await?;
+    let session = sessions::current_id()?;
+    let issued = to_the_end(queries::change_password(ctx, session, form)).await?;
+    sessions::hand_over(&sessions::current()?, issued).await?;
     leptos_axum::redirect(&format!("{}?done=password-changed", paths::PROFILE));
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::{
     error::AppError,
     facts::language,
     i18n::*,
-    paths,
+    paths, secret_fields,
     system::audit_logs::{RecentActivity, RecentLines, load_own_recent},
     ui::{
         Avatar, ButtonTone, CancelLink, Card, CardBody, CheckboxField, Columns, ErrorSummary, Fact,
@@ -296,15 +296,15 @@ impl PasswordPage {
             />
             <FormShell action={ServerAction::<ChangePassword>::new()}>
                 <ErrorSummary />
-                <PasswordField name="current" label=td_string!(l, users.password_current) />
+                <PasswordField name=secret_fields::CURRENT label=td_string!(l, users.password_current) />
                 <PasswordField
-                    name="password"
+                    name=secret_fields::PASSWORD
                     label=td_string!(l, users.password_new)
                     hint=td_string!(l, users.password_hint)
                     autocomplete="new-password"
                 />
                 <PasswordField
-                    name="repeated"
+                    name=secret_fields::REPEATED
                     label=td_string!(l, users.password_repeated)
                     autocomplete="new-password"
                 />

@@ -4,11 +4,12 @@
 use serde_json::{Value, json};
 use sqlx::{Postgres, Transaction};
 use time::OffsetDateTime;
+use tower_sessions::session::Id;
 
 use super::{PasswordForm, Profile, ProfileForm, image};
 use crate::{
     auth::{
-        sessions::queries::{check_new_password, set_password},
+        sessions::queries::{check_new_password, hold, set_password},
         users::MAX_BIO,
     },
     error::{AppError, Problem},
@@ -19,7 +20,8 @@ use crate::{
         Ctx,
         audit::{self, Action, Subject},
         passwords,
-        sign_in_delays::Attempt,
+        sessions::{self, Issued, OldId},
+        sign_in_delays::{Account, Attempt, Told},
     },
     validate::{Fields, none_if_empty},
 };
@@ -194,61 +196,91 @@ pub async fn change(ctx: &Ctx, opened: Moment, content: Content) -> Result<bool,
     Ok(true)
 }
 
-/// Changes the caller's password and ends all their sessions; returns the rights version that the
-/// session to go on with is issued for.
+/// Changes the caller's password and ends all their sessions but this one, which goes on under a
+/// new id: whoever else holds the old one is out too.
 ///
 /// # Errors
 /// [`Problem::WrongPassword`] for the current one, which counts as a failed sign-in: whoever found
 /// a browser open may not guess on; what is wrong with the new one.
-pub async fn change_password(ctx: &Ctx, form: PasswordForm) -> Result<i32, AppError> {
-    let mut tx = ctx.write_own().await?;
-    let attempt = Attempt::new(&ctx.caller.username, ctx.request.address, true);
-    attempt.check(&mut tx).await?;
-    let row = sqlx::query!(
-        "SELECT email, password, organization_id, rights_version FROM auth.users WHERE id = $1",
-        ctx.caller.user_id
-    )
-    .fetch_one(&mut *tx)
-    .await?;
+pub async fn change_password(
+    ctx: Ctx,
+    session: Id,
+    form: PasswordForm,
+) -> Result<Issued, AppError> {
+    let wrong = AppError::field("form[current]", Problem::WrongPassword);
+    let (console, user_id) = (&ctx.console, ctx.caller.user_id);
     // No transaction stays open while a password is hashed.
-    tx.rollback().await?;
-
+    let row = stored_password(&ctx).await?;
     if form.current.is_empty() {
         return Err(AppError::field("form[current]", Problem::Required));
     }
     let names = [ctx.caller.username.as_str(), row.email.as_str()];
     check_new_password(&form.password, &form.repeated, &names).finish()?;
-    let verdict = passwords::verify(&ctx.console, form.current, Some(row.password)).await?;
+
+    let attempt = attempt(&ctx, row.organization_id);
+    let _turn = attempt.turn(console).await?;
+    let leave = passwords::leave(console).await?;
+    attempt.begin(console, &ctx.request).await?;
+    let stored = Some(row.password.clone());
+    let verdict = passwords::verify(console, leave, form.current, stored).await?;
     if !verdict.is_right {
-        let mut tx = ctx.write_own().await?;
-        attempt.failed(&mut tx).await?;
-        let details = json!({ "reason": "current password" });
-        record(
-            &mut tx,
-            ctx,
-            Action::SignInFailed,
-            row.organization_id,
-            details,
-        )
-        .await?;
-        tx.commit().await?;
-        return Err(AppError::field("form[current]", Problem::WrongPassword));
+        let reason = "current password";
+        attempt.failed(console, &ctx.request, reason).await?;
+        return Err(wrong);
     }
-    let hash = passwords::hash(&ctx.console, form.password).await?;
+    let hash = passwords::hash(console, form.password).await?;
 
     let mut tx = ctx.write_own().await?;
+    let account = hold(&mut tx, user_id).await?;
+    let account = account.ok_or(AppError::SignInRequired)?;
+    if account.password != row.password {
+        return Err(wrong);
+    }
     attempt.succeeded(&mut tx).await?;
-    set_password(&mut tx, ctx.caller.user_id, &hash).await?;
+    let organization_id = account.organization_id;
     record(
         &mut tx,
-        ctx,
+        &ctx,
         Action::ChangePassword,
-        row.organization_id,
+        organization_id,
         json!({}),
     )
     .await?;
+    let issued = sessions::rotate(&mut tx, console, session, OldId::Dies, json!({})).await?;
+    set_password(&mut tx, user_id, &hash, Some(issued)).await?;
     tx.commit().await?;
-    Ok(row.rights_version)
+    Ok(issued)
+}
+
+struct StoredPassword {
+    email: String,
+    password: String,
+    organization_id: Option<i32>,
+}
+
+async fn stored_password(ctx: &Ctx) -> Result<StoredPassword, AppError> {
+    let mut tx = ctx.write_own().await?;
+    let row = sqlx::query_as!(
+        StoredPassword,
+        "SELECT email, password, organization_id FROM auth.users WHERE id = $1",
+        ctx.caller.user_id
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    Ok(row)
+}
+
+/// Whoever is signed in is known where they are.
+fn attempt(ctx: &Ctx, organization_id: Option<i32>) -> Attempt {
+    let user_id = ctx.caller.user_id;
+    let told = Told {
+        actor: Some(user_id),
+        entity_type: "user",
+        entity_id: Some(user_id.into()),
+        label: ctx.caller.username.clone(),
+        organization_id,
+    };
+    Attempt::new(Account::Known(user_id), ctx.request.address, true, told)
 }
 
 async fn record(

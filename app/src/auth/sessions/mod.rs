@@ -17,7 +17,7 @@ use crate::{
     error::Problem,
     paths,
     permission::Permission,
-    server::{Console, Ctx, audit::Action, origin::own_path, sessions},
+    server::{Console, Ctx, origin::own_path, request::to_the_end, sessions},
     validate::Fields,
 };
 
@@ -71,7 +71,6 @@ pub struct Welcome {
 /// Signs somebody in with username or e-mail address and password.
 #[server]
 pub async fn sign_in(form: SignInForm) -> Result<(), AppError> {
-    let console = Console::current()?;
     if form.username.trim().is_empty() || form.password.is_empty() {
         let mut fields = Fields::default();
         for (name, value) in [
@@ -84,15 +83,10 @@ pub async fn sign_in(form: SignInForm) -> Result<(), AppError> {
         }
         return fields.finish();
     }
-    let person = queries::check_password(&console, form.username.trim(), form.password).await?;
-    let session = sessions::current()?;
-    sessions::begin(
-        &session,
-        person.id,
-        person.rights_version,
-        person.organization_id,
-    )
-    .await?;
+    let name = form.username.trim().to_owned();
+    let visit = queries::Visit::current()?;
+    let issued = to_the_end(queries::sign_in(visit, name, form.password)).await?;
+    sessions::hand_over(&sessions::current()?, issued).await?;
     leptos_axum::redirect(&own_path(&form.next));
     Ok(())
 }
@@ -101,8 +95,8 @@ pub async fn sign_in(form: SignInForm) -> Result<(), AppError> {
 #[server]
 pub async fn sign_out() -> Result<(), AppError> {
     let ctx = Ctx::require(Permission::UseConsole).await?;
-    queries::record(&ctx, Action::SignOut).await?;
-    sessions::end(&sessions::current()?).await?;
+    queries::sign_out(&ctx, sessions::current_id()?).await?;
+    sessions::take_away(&sessions::current()?).await?;
     leptos_axum::redirect(paths::SIGN_IN);
     Ok(())
 }
@@ -112,7 +106,7 @@ pub async fn sign_out() -> Result<(), AppError> {
 pub async fn sign_out_everywhere() -> Result<(), AppError> {
     let ctx = Ctx::require(Permission::UseConsole).await?;
     queries::end_all(&ctx).await?;
-    sessions::end(&sessions::current()?).await?;
+    sessions::take_away(&sessions::current()?).await?;
     leptos_axum::redirect(paths::SIGN_IN);
     Ok(())
 }
@@ -124,8 +118,8 @@ pub async fn switch_organization(form: SwitchForm) -> Result<(), AppError> {
     if !ctx.is_superuser() {
         return Err(AppError::NotFound);
     }
-    queries::switch(&ctx, form.organization_id).await?;
-    sessions::act_in(&sessions::current()?, form.organization_id).await?;
+    let issued = queries::switch(&ctx, sessions::current_id()?, form.organization_id).await?;
+    sessions::hand_over(&sessions::current()?, issued).await?;
     leptos_axum::redirect(paths::HOME);
     Ok(())
 }
@@ -150,16 +144,8 @@ pub async fn read_welcome(token: String) -> Result<Welcome, AppError> {
 /// Sets the password by a one-time link, ends all other sessions, and signs in.
 #[server]
 pub async fn accept_welcome(form: WelcomeForm) -> Result<(), AppError> {
-    let console = Console::current()?;
-    let person = queries::accept(&console, form).await?;
-    let session = sessions::current()?;
-    sessions::begin(
-        &session,
-        person.id,
-        person.rights_version,
-        person.organization_id,
-    )
-    .await?;
+    let issued = queries::accept(&queries::Visit::current()?, form).await?;
+    sessions::hand_over(&sessions::current()?, issued).await?;
     leptos_axum::redirect(paths::HOME);
     Ok(())
 }
@@ -173,16 +159,8 @@ pub async fn needs_set_up() -> Result<bool, AppError> {
 /// Creates the first organization and its administrator, by the token printed in the log.
 #[server]
 pub async fn set_up(form: SetUpForm) -> Result<(), AppError> {
-    let console = Console::current()?;
-    let person = queries::set_up(&console, form).await?;
-    let session = sessions::current()?;
-    sessions::begin(
-        &session,
-        person.id,
-        person.rights_version,
-        person.organization_id,
-    )
-    .await?;
+    let issued = queries::set_up(&queries::Visit::current()?, form).await?;
+    sessions::hand_over(&sessions::current()?, issued).await?;
     leptos_axum::redirect(paths::HOME);
     Ok(())
 }

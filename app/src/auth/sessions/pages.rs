@@ -10,6 +10,7 @@ use crate::{
     facts::{Facts, language},
     i18n::*,
     layout::LanguageChoice,
+    secret_fields,
     ui::{
         Brand, DocumentTitle, ErrorState, ErrorSummary, HiddenField, Loaded, Notice, PasswordField,
         PlainForm, Submit, TextField, Tone,
@@ -66,7 +67,7 @@ impl SignInPage {
                     <ErrorSummary />
                     <HiddenField name="form[next]" value=next />
                     <TextField name="username" label=td_string!(l, sessions.username) required=true autocomplete="username" />
-                    <PasswordField name="password" label=td_string!(l, sessions.password) autocomplete="current-password" />
+                    <PasswordField name=secret_fields::PASSWORD label=td_string!(l, sessions.password) autocomplete="current-password" />
                     <div class="form-acts"><Submit label=td_string!(l, sessions.sign_in) is_wide=true /></div>
                 </PlainForm>
                 {is_demo.then(|| view! { <p class="hint">{td_string!(l, sessions.demo_accounts)}</p> })}
@@ -117,7 +118,7 @@ fn SetUpForm(token: String) -> impl IntoView {
         <p class="dim">{td_string!(l, sessions.set_up_hint)}</p>
         <PlainForm action>
             <ErrorSummary />
-            <TextField name="token" label=td_string!(l, sessions.token) value=token required=true mono=true hint=td_string!(l, sessions.token_hint) autocomplete="off" />
+            <TextField name=secret_fields::TOKEN label=td_string!(l, sessions.token) value=token required=true mono=true hint=td_string!(l, sessions.token_hint) autocomplete="off" />
             <TextField name="organization" label=td_string!(l, sessions.organization) required=true max=200 autocomplete="organization" />
             <TextField name="username" label=td_string!(l, sessions.username_only) required=true max=150 autocomplete="username" />
             <TextField name="email" label=td_string!(l, sessions.email) kind="email" required=true max=254 autocomplete="email" />
@@ -195,7 +196,7 @@ fn WelcomeForm(token: String, welcome: Welcome) -> impl IntoView {
 pub fn NewPassword() -> impl IntoView {
     let l = language();
     view! {
-        <PasswordField name="password" label=td_string!(l, sessions.new_password) hint=td_string!(l, sessions.new_password_hint) autocomplete="new-password" />
-        <PasswordField name="repeated" label=td_string!(l, sessions.repeat_password) autocomplete="new-password" />
+        <PasswordField name=secret_fields::PASSWORD label=td_string!(l, sessions.new_password) hint=td_string!(l, sessions.new_password_hint) autocomplete="new-password" />
+        <PasswordField name=secret_fields::REPEATED label=td_string!(l, sessions.repeat_password) autocomplete="new-password" />
     }
 }

@@ -173,33 +173,55 @@ fn new_password(current: &str, password: &str) -> PasswordForm {
     }
 }
 
-async fn sign_in(owner: &PgPool) {
-    sqlx::raw_sql(
+/// Signs 陈默 in in three browsers and returns the id of one of them.
+async fn sign_in(owner: &PgPool) -> Id {
+    let id = Id::default();
+    sqlx::query(
         "INSERT INTO auth.sessions (id_hash, user_id, data, expires_at)
-         SELECT sha256(n::text::bytea), 3, '{}', now() + interval '1 day'
+         SELECT CASE n WHEN 1 THEN $1 ELSE sha256(n::text::bytea) END, 3, '{}',
+                now() + interval '1 day'
          FROM generate_series(1, 3) n",
     )
+    .bind(sessions::hash_of(&id))
     .execute(owner)
     .await
     .unwrap();
+    id
+}
+
+async fn choose(ctx: &Ctx, session: Id, form: PasswordForm) -> Result<Issued, AppError> {
+    change_password(ctx.clone(), session, form).await
 }
 
 #[sqlx::test(
     migrations = "../migrations",
     fixtures("../../../../fixtures/cast.sql")
 )]
-async fn a_new_password_ends_every_session(owner: PgPool) {
+async fn a_new_password_ends_every_other_session_and_every_open_link(owner: PgPool) {
     let member = testing::ctx(&owner, "chenmo").await;
-    sign_in(&owner).await;
+    let session = sign_in(&owner).await;
+    let open_link = "INSERT INTO auth.one_time_links (user_id, purpose, token_hash, expires_at)
+                     VALUES (3, 'password_reset', 'a', now() + interval '1 day')";
+    sqlx::query(open_link).execute(&owner).await.unwrap();
     assert_eq!(get(&member).await.unwrap().sessions, 3);
     let form = new_password("terrace-demo-2026", "a quiet harbour at dawn");
-    change_password(&member, form).await.unwrap();
-    assert_eq!(get(&member).await.unwrap().sessions, 0);
+    let goes_on = choose(&member, session, form).await.unwrap();
+    let left: Vec<(Vec<u8>, Option<Vec<u8>>)> =
+        sqlx::query_as("SELECT id_hash, previous_id_hash FROM auth.sessions")
+            .fetch_all(&owner)
+            .await
+            .unwrap();
+    assert_eq!(left, [(goes_on.hash(), None)], "and it has a new id");
+    let links: i64 = sqlx::query_scalar("SELECT count(*) FROM auth.one_time_links")
+        .fetch_one(&owner)
+        .await
+        .unwrap();
+    assert_eq!(links, 0);
     let again = new_password("terrace-demo-2026", "another quiet harbour");
-    let refused = change_password(&member, again).await;
+    let refused = choose(&member, session, again).await;
     assert_eq!(
-        refused,
-        Err(AppError::field("form[current]", Problem::WrongPassword))
+        refused.unwrap_err(),
+        AppError::field("form[current]", Problem::WrongPassword)
     );
     let actions: Vec<_> = trail(&owner)
         .await
@@ -215,11 +237,12 @@ async fn a_new_password_ends_every_session(owner: PgPool) {
 )]
 async fn guessing_the_current_password_is_slowed_down(owner: PgPool) {
     let member = testing::ctx(&owner, "chenmo").await;
-    sign_in(&owner).await;
+    let session = sign_in(&owner).await;
     let guess = || new_password("not my password", "a quiet harbour at dawn");
     let wrong = AppError::field("form[current]", Problem::WrongPassword);
-    assert_eq!(change_password(&member, guess()).await, Err(wrong));
-    let refused = change_password(&member, guess()).await;
+    let first = choose(&member, session, guess()).await;
+    assert_eq!(first.unwrap_err(), wrong);
+    let refused = choose(&member, session, guess()).await;
     assert!(
         matches!(refused, Err(AppError::TooManyAttempts(_))),
         "{refused:?}"
@@ -258,10 +281,38 @@ async fn a_new_password_keeps_the_rules(owner: PgPool) {
             Problem::PasswordsDiffer,
         ),
     ] {
-        assert_eq!(
-            change_password(&member, form).await,
-            Err(AppError::field(field, problem))
-        );
+        let refused = choose(&member, Id::default(), form).await;
+        assert_eq!(refused.unwrap_err(), AppError::field(field, problem));
     }
     assert_eq!(trail(&owner).await, []);
+}
+
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
+async fn a_session_that_ended_meanwhile_changes_no_password(owner: PgPool) {
+    let member = testing::ctx(&owner, "chenmo").await;
+    let form = new_password("terrace-demo-2026", "a quiet harbour at dawn");
+    let refused = choose(&member, Id::default(), form).await;
+    assert_eq!(refused.unwrap_err(), AppError::SignInRequired);
+    assert_eq!(trail(&owner).await, []);
+}
+
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
+async fn an_open_form_stays_fresh_when_another_theme_is_chosen(owner: PgPool) {
+    let member = testing::ctx(&owner, "viewer").await;
+    let (opened, form) = form(&member).await;
+    sqlx::query("UPDATE auth.users SET preferences = '{\"theme\": \"dark\"}' WHERE id = 12")
+        .execute(&owner)
+        .await
+        .unwrap();
+    let changed = ProfileForm {
+        phone: "+86 10 5555 9999".to_owned(),
+        ..form
+    };
+    assert_eq!(save(&member, opened, changed).await, Ok(true));
 }

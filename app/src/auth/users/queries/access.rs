@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// Keeps somebody from signing in, and ends their sessions.
+/// Keeps somebody from signing in, and ends their sessions and the links they could sign in by.
 ///
 /// # Errors
 /// [`Problem::Yourself`], [`Problem::LastSuperuser`].
@@ -33,6 +33,7 @@ pub async fn deactivate(ctx: &Ctx, id: i32) -> Result<(), AppError> {
         .execute(&mut *tx)
         .await?
         .rows_affected();
+    one_time_links::withdraw(&mut tx, id).await?;
     let mut details = activity(false);
     details["sessions"] = json!(ended);
     record(
