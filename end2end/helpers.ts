@@ -161,6 +161,7 @@ export async function expectAccessible(page: Page, part?: string) {
         ? await axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
         : await axe.withRules(['color-contrast', 'link-in-text-block']).analyze();
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' · ')}`);
-    expect(found, `axe-core in ${theme}`).toEqual([]);
+    // Said of all that is looked at, not only of the first that fails.
+    expect.soft(found, `axe-core in ${theme} at ${page.url()}`).toEqual([]);
   }
 }
