@@ -1,7 +1,9 @@
-// What every story uses: a page that fails the test at the first console error, people to sign in as,
-// and the judgement of axe-core.
+// What every story uses: browsers that fail the test when a page complains, people to sign in as, and
+// the judgement of axe-core.
+import { randomUUID } from 'node:crypto';
 import { AxeBuilder } from '@axe-core/playwright';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Page, type Response } from '@playwright/test';
+import { complaintsOf } from './watch.ts';
 
 export { expect };
 
@@ -18,72 +20,40 @@ export type Person =
 /** The languages of the console. */
 export type Language = 'en' | 'zh-CN';
 
-/** Every kind of page that an administrator visits. */
-export const PAGES = [
-  '/',
-  '/users',
-  '/users?q=nobody-of-this-name',
-  '/users/new',
-  '/users/4',
-  '/users/4/edit',
-  '/users/4/history',
-  '/users/4/delete',
-  '/organizations',
-  '/organizations/new',
-  '/organizations/2',
-  '/organizations/2/members',
-  '/organizations/2/history',
-  '/organizations/2/edit',
-  '/organizations/2/delete',
-  '/organizations/3/delete',
-  '/audit-logs',
-  '/audit-logs?entry=5',
-  '/profile',
-  '/profile/edit',
-  '/profile/password',
-  '/search?q=林',
-  '/shortcuts',
-  '/nowhere',
-];
-
 type Options = {
   /** The console errors that a story is about, such as the 404 of a page that does not exist. */
   allowed: RegExp;
 };
 
 type Fixtures = {
-  /** Opens a path and waits until the page is whole: hydrated, where there is JavaScript. */
-  visit: (path: string) => Promise<void>;
+  /** Opens an address, which answers as it should, and waits until the page is whole: hydrated, where
+   *  there is JavaScript. */
+  visit: (path: string, status?: number) => Promise<Response>;
   /** Signs in, and goes on in a language (English, unless said otherwise), whatever it was before. */
   signIn: (person: Person, language?: Language) => Promise<void>;
-  consoleIsSilent: void;
+  /** A page in another browser, which knows nothing of this one. */
+  elsewhere: () => Promise<Page>;
+  nothingComplains: void;
 };
 
 export const test = base.extend<Options & Fixtures>({
   allowed: [/^$/, { option: true }],
 
-  consoleIsSilent: [
-    async ({ page, allowed }, use) => {
-      const complaints: string[] = [];
-      const note = (text: string) => {
-        if (!allowed.test(text)) complaints.push(text);
-      };
-      page.on('pageerror', (error) => note(`uncaught: ${error.message}`));
-      page.on('console', (message) => {
-        // Leptos reports what differs between server and browser as a warning.
-        const hydration = message.type() === 'warning' && /hydrat/i.test(message.text());
-        if (message.type() === 'error' || hydration) note(`${message.text()} (${message.location().url})`);
-      });
-      await use();
-      expect(complaints, 'the console says nothing').toEqual([]);
+  nothingComplains: [
+    async ({ browser, context, allowed }, use) => {
+      const complaints = await complaintsOf({ browser, context, allowed }, use);
+      expect(complaints, 'no page complains').toEqual([]);
     },
     { auto: true },
   ],
 
   visit: async ({ page, javaScriptEnabled }, use) => {
-    await use(async (path) => {
-      await page.goto(path);
+    await use(async (path, status = 200) => {
+      const response = await page.goto(path);
+      if (!response) throw new Error(`${path} was open already`);
+      expect(response.status(), path).toBe(status);
       if (javaScriptEnabled !== false) await hydrated(page);
+      return response;
     });
   },
 
@@ -91,13 +61,19 @@ export const test = base.extend<Options & Fixtures>({
     await use(async (person, language = 'en') => {
       await visit('/sign-in');
       await fillSignIn(page, person, PASSWORD);
-      if ((await page.locator('html').getAttribute('lang')) !== language) {
-        await page.getByLabel(/^(Account|账号)$/).click();
-        await page.getByRole('button', { name: language === 'en' ? 'English' : '中文' }).click();
-        await expect(page.locator('html')).toHaveAttribute('lang', language);
-      }
+      await speak(page, language);
       await visit('/');
     });
+  },
+
+  elsewhere: async ({ browser }, use) => {
+    const pages: Page[] = [];
+    await use(async () => {
+      const context = await browser.newContext();
+      pages.push(await context.newPage());
+      return pages.at(-1)!;
+    });
+    await Promise.all(pages.map((page) => page.context().close()));
   },
 });
 
@@ -116,7 +92,7 @@ export function answered(...statuses: number[]) {
 
 /** A name that nothing else has, so that stories do not meet each other's things. */
 export function unique(name: string) {
-  return `${name}-${Date.now().toString(36)}`;
+  return `${name}-${randomUUID().slice(0, 8)}`;
 }
 
 /** The title of the page. */
@@ -127,6 +103,14 @@ export function title(page: Page, words: string | RegExp) {
 /** The row of a list that holds some words. */
 export function row(page: Page, words: string | RegExp) {
   return page.locator('tbody').getByRole('row').filter({ hasText: words });
+}
+
+/** Goes on in a language, whatever it was before. */
+export async function speak(page: Page, language: Language) {
+  if ((await page.locator('html').getAttribute('lang')) === language) return;
+  await page.getByLabel(/^(Account|账号)$/).click();
+  await page.getByRole('button', { name: language === 'en' ? 'English' : '中文' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', language);
 }
 
 /** Opens what unfolds: a filter, the columns, the account. */
@@ -163,15 +147,21 @@ export async function hydrated(page: Page) {
   await page.locator('html[data-hydrated]').waitFor();
 }
 
-/** WCAG 2.2 AA, in light and in dark. */
-export async function expectAccessible(page: Page) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze();
+/** WCAG 2.2 AA, in light and in dark: of the whole page, or of a part that is open over it. */
+export async function expectAccessible(page: Page, part?: string) {
+  for (const theme of ['light', 'dark'] as const) {
+    // Said by the page, so that it holds for those as well who chose a theme.
+    await page.evaluate((theme) => (document.documentElement.dataset.theme = theme), theme);
+    // In a mode without pages of its own: a page that opens beside would close what is open here.
+    let axe = new AxeBuilder({ page }).setLegacyMode();
+    if (part) axe = axe.include(part);
+    // In the dark only the colours are others.
+    const { violations } =
+      theme === 'light'
+        ? await axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
+        : await axe.withRules(['color-contrast', 'link-in-text-block']).analyze();
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' · ')}`);
-    expect(found, `axe-core in ${colorScheme}`).toEqual([]);
+    // Said of all that is looked at, not only of the first that fails.
+    expect.soft(found, `axe-core in ${theme} at ${page.url()}`).toEqual([]);
   }
-  await page.emulateMedia({ colorScheme: null });
 }

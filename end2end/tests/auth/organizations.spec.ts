@@ -94,7 +94,7 @@ test.describe('deleting', () => {
     await page.getByRole('button', { name: 'Delete organization' }).click();
     await expect(page.getByText('Deleted', { exact: true })).toBeVisible();
     await expect(title(page, 'Organizations')).toBeVisible();
-    await visit(address);
+    await visit(address, 404);
     await expect(title(page, 'There is nothing here that you may see')).toBeVisible();
 
     await visit('/organizations/2/delete');
@@ -115,7 +115,7 @@ test.describe('staff', () => {
     await page.getByRole('link', { name: /^Members/ }).click();
     await expect(row(page, 'Sofia Rossi')).toBeVisible();
 
-    await visit('/organizations/1');
+    await visit('/organizations/1', 404);
     await expect(title(page, 'There is nothing here that you may see')).toBeVisible();
   });
 });

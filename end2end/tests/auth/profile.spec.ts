@@ -21,15 +21,34 @@ test('one tells colleagues about oneself', async ({ page, visit, signIn }) => {
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
 
+test('the language that is chosen holds in every browser', async ({ page, signIn, elsewhere }) => {
+  const username = unique('emil');
+  await signIn('john.mbeki');
+  await choosePassword(page, await invite(page, username), PASSWORD);
+
+  await page.goto('/profile/edit');
+  await page.getByLabel('Language').selectOption('简体中文');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(page.getByText('已保存', { exact: true })).toBeVisible();
+  await expect(title(page, '个人资料')).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+
+  const theirs = await elsewhere();
+  await theirs.goto('/sign-in');
+  await expect(title(theirs, 'Sign in')).toBeVisible();
+  await fillSignIn(theirs, username, PASSWORD);
+  await expect(title(theirs, '你好')).toBeVisible();
+  await expect(theirs.locator('html')).toHaveAttribute('lang', 'zh-CN');
+});
+
 test.describe('a new password', () => {
   test.use({ allowed: answered(422, 429) });
 
-  test('needs the current one, and ends every other session', async ({ page, signIn, browser }) => {
+  test('needs the current one, and ends every other session', async ({ page, signIn, elsewhere }) => {
     const username = unique('lena');
     await signIn('john.mbeki');
     await choosePassword(page, await invite(page, username), PASSWORD);
-    const elsewhere = await browser.newContext();
-    const otherPage = await elsewhere.newPage();
+    const otherPage = await elsewhere();
     await otherPage.goto('/sign-in');
     await fillSignIn(otherPage, username, PASSWORD);
 
@@ -53,16 +72,14 @@ test.describe('a new password', () => {
     await otherPage.goto('/profile');
     await expect(otherPage).toHaveURL(/\/sign-in/);
     await fillSignIn(otherPage, username, `${PASSWORD} tonight`);
-    await elsewhere.close();
   });
 });
 
-test('one signs out everywhere', async ({ page, signIn, browser }) => {
+test('one signs out everywhere', async ({ page, signIn, elsewhere }) => {
   const username = unique('ravi');
   await signIn('john.mbeki');
   await choosePassword(page, await invite(page, username), PASSWORD);
-  const elsewhere = await browser.newContext();
-  const otherPage = await elsewhere.newPage();
+  const otherPage = await elsewhere();
   await otherPage.goto('/sign-in');
   await fillSignIn(otherPage, username, PASSWORD);
 
@@ -72,5 +89,4 @@ test('one signs out everywhere', async ({ page, signIn, browser }) => {
   await expect(title(page, 'Sign in')).toBeVisible();
   await otherPage.goto('/profile');
   await expect(otherPage).toHaveURL(/\/sign-in/);
-  await elsewhere.close();
 });

@@ -30,32 +30,34 @@ test('are listed, filtered, searched and shown by the columns one chooses', asyn
   await expect(row(page, '韩梅梅')).toContainText('hanmeimei@chenguang.example');
 });
 
-test('are invited by a link that works once', async ({ page, visit, signIn, browser }) => {
-  const username = unique('mira');
-  await signIn('john.mbeki');
-  await visit('/users');
-  await page.getByRole('link', { name: 'New user' }).click();
-  await expect(page.getByText('They will belong to Northwind Labs.')).toBeVisible();
-  await page.getByLabel('Username', { exact: true }).fill(username);
-  await page.getByLabel('Email', { exact: true }).fill(`${username}@northwind.example`);
-  await page.getByLabel('Last name').fill('Okafor');
-  await page.getByLabel('First name').fill('Mira');
-  await page.getByRole('button', { name: 'Create and invite' }).click();
-  await expect(title(page, 'Mira Okafor Invited')).toBeVisible();
-  await expect(page.getByText('Invitation for Mira Okafor')).toBeVisible();
-  const link = await linkOf(page);
-  await page.reload();
-  await expect(page.getByText('Invitation for Mira Okafor')).toHaveCount(0);
+test.describe('an invitation', () => {
+  test.use({ allowed: answered(404) });
 
-  const theirs = await browser.newContext();
-  const theirPage = await theirs.newPage();
-  await theirPage.goto(link);
-  await expect(theirPage.getByText('Welcome, Mira Okafor.')).toBeVisible();
-  await choosePassword(theirPage, link, PASSWORD);
-  await theirs.clearCookies();
-  await theirPage.goto(link);
-  await expect(title(theirPage, 'There is nothing here that you may see')).toBeVisible();
-  await theirs.close();
+  test('is a link that works once', async ({ page, visit, signIn, elsewhere }) => {
+    const username = unique('mira');
+    await signIn('john.mbeki');
+    await visit('/users');
+    await page.getByRole('link', { name: 'New user' }).click();
+    await expect(page.getByText('They will belong to Northwind Labs.')).toBeVisible();
+    await page.getByLabel('Username', { exact: true }).fill(username);
+    await page.getByLabel('Email', { exact: true }).fill(`${username}@northwind.example`);
+    await page.getByLabel('Last name').fill('Okafor');
+    await page.getByLabel('First name').fill('Mira');
+    await page.getByRole('button', { name: 'Create and invite' }).click();
+    await expect(title(page, 'Mira Okafor Invited')).toBeVisible();
+    await expect(page.getByText('Invitation for Mira Okafor')).toBeVisible();
+    const link = await linkOf(page);
+    await page.reload();
+    await expect(page.getByText('Invitation for Mira Okafor')).toHaveCount(0);
+
+    const theirPage = await elsewhere();
+    await theirPage.goto(link);
+    await expect(theirPage.getByText('Welcome, Mira Okafor.')).toBeVisible();
+    await choosePassword(theirPage, link, PASSWORD);
+    await theirPage.context().clearCookies();
+    await theirPage.goto(link);
+    await expect(title(theirPage, 'There is nothing here that you may see')).toBeVisible();
+  });
 });
 
 test.describe('a username', () => {
@@ -100,12 +102,11 @@ test('are changed, and deleted while nothing refers to them', async ({ page, sig
   await expect(row(page, username)).toHaveCount(0);
 });
 
-test('who are deactivated are out at once, and come back by a new password', async ({ page, signIn, browser }) => {
+test('who are deactivated are out at once, and come back by a new password', async ({ page, signIn, elsewhere }) => {
   const username = unique('ines');
   await signIn('john.mbeki');
   const invitation = await invite(page, username);
-  const theirs = await browser.newContext();
-  const theirPage = await theirs.newPage();
+  const theirPage = await elsewhere();
   await choosePassword(theirPage, invitation, PASSWORD);
 
   await page.reload();
@@ -120,7 +121,6 @@ test('who are deactivated are out at once, and come back by a new password', asy
   await page.getByRole('button', { name: 'Reset password' }).click();
   await expect(page.getByText(`Password link for ${username}`)).toBeVisible();
   await choosePassword(theirPage, await linkOf(page), `${PASSWORD} again`);
-  await theirs.close();
 });
 
 test.describe('a colleague', () => {
@@ -136,7 +136,7 @@ test.describe('a colleague', () => {
     await expect(page.locator('main')).not.toContainText('zhoulan');
     await expect(row(page, 'John Mbeki')).toHaveCount(0);
 
-    await visit('/users/2');
+    await visit('/users/2', 404);
     await expect(title(page, 'There is nothing here that you may see')).toBeVisible();
   });
 });
