@@ -12,6 +12,8 @@ mod catalogue;
 mod console;
 mod headers;
 mod pages;
+mod program;
 mod second_wall;
 mod server_functions;
 mod sign_in;
+mod upkeep;
