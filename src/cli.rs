@@ -1,78 +1,20 @@
-//! The commands.
+//! What each command does, and how a command ends.
 
-use std::io::Write;
+use std::{io::Write, net::SocketAddr};
 
-use clap::{Parser, Subcommand, ValueEnum};
+use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::{
     check,
-    config::{Config, ConfigError, Options},
-    database::{self, DatabaseError},
+    command_line::{Command, CommandLine},
+    config::{Config, ConfigError, LogFormat, read_secret},
+    create_admin::{self, NewAdmin},
+    database::{self, Database, DatabaseError},
     embedded::EmbeddedError,
+    rights::RightsError,
     seed, serve,
+    stop::{Interrupted, Stop},
 };
-
-/// The console of an AI middle platform.
-#[derive(Debug, Parser)]
-#[command(name = "terrace", version, about, disable_help_subcommand = true)]
-pub struct CommandLine {
-    #[command(subcommand)]
-    pub command: Option<Command>,
-    #[command(flatten)]
-    pub options: Options,
-}
-
-/// What the program can do. Without a command it serves.
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    /// Serve the console. Without a database URL it starts a private PostgreSQL under the data
-    /// folder and migrates it
-    Serve {
-        /// Load the demo into an empty database and name its accounts on the sign-in page
-        #[arg(long, env = "TERRACE_DEMO")]
-        demo: bool,
-    },
-    /// Bring the database's schema up to date, with the owner's URL, and create the server's role
-    Migrate {
-        /// Let the server's role sign in by itself, with this password
-        #[arg(long, env = "TERRACE_SERVER_PASSWORD", hide_env_values = true)]
-        server_password: Option<String>,
-        /// File that holds that password
-        #[arg(
-            long,
-            env = "TERRACE_SERVER_PASSWORD_FILE",
-            conflicts_with = "server_password"
-        )]
-        server_password_file: Option<std::path::PathBuf>,
-    },
-    /// Create a superuser; the password is read from standard input
-    CreateAdmin {
-        #[arg(long)]
-        username: String,
-        #[arg(long)]
-        email: String,
-        /// Name of the organization, created where there is none of this name
-        #[arg(long)]
-        organization: String,
-    },
-    /// Load the demo: a believable bilingual company, the same every time
-    SeedDemo {
-        /// How much of it
-        #[arg(long, value_enum, default_value_t = Scale::Normal)]
-        scale: Scale,
-    },
-    /// Ask the console that runs at the configured address whether it is alive, ready and whole
-    Check,
-}
-
-/// How much demo.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Scale {
-    /// A dozen people and what they work on
-    Normal,
-    /// Besides: 100,000 users, a million datasets, ten million audit rows, for measuring
-    Large,
-}
 
 /// Why a command could not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -82,57 +24,110 @@ pub enum CommandError {
     #[error(transparent)]
     Database(#[from] DatabaseError),
     #[error(transparent)]
+    Rights(#[from] RightsError),
+    #[error(transparent)]
     Embedded(#[from] EmbeddedError),
     #[error("cannot listen on {address}: {error}. TERRACE_ADDRESS takes another address and port")]
     Listen {
-        address: std::net::SocketAddr,
+        address: SocketAddr,
         error: std::io::Error,
     },
     #[error("{0}")]
     Refused(String),
+    #[error(transparent)]
+    Interrupted(#[from] Interrupted),
     #[error("{0}")]
     Io(#[from] std::io::Error),
 }
 
+impl CommandError {
+    /// Whether nothing went wrong but that the program was told to stop.
+    pub fn is_interruption(&self) -> bool {
+        matches!(
+            self,
+            Self::Interrupted(_) | Self::Embedded(EmbeddedError::Interrupted(_))
+        )
+    }
+}
+
 /// Does what the command line says.
 pub async fn run(line: CommandLine) -> Result<(), CommandError> {
-    let config = Config::read(line.options)?;
-    match line.command.unwrap_or(Command::Serve { demo: false }) {
-        Command::Serve { demo } => serve::run(&config, demo).await,
+    let stop = Stop::catch()?;
+    let (command, options) = line.split();
+    let config = Config::read(options)?;
+    start_log(&config);
+    match command {
+        Command::Serve { demo } => serve::run(&config, demo, &stop).await,
         Command::Migrate {
             server_password,
             server_password_file,
         } => {
             let password = match server_password_file {
-                Some(file) => Some(std::fs::read_to_string(file)?.trim().to_owned()),
+                Some(file) => Some(read_secret("TERRACE_SERVER_PASSWORD_FILE", &file)?),
                 None => server_password,
             };
-            let database = database::Database::reach(&config).await?;
-            let applied = database::migrate(&database.url, password.as_deref()).await?;
-            writeln!(
-                std::io::stdout(),
-                "{applied} migration(s) applied; the schema is up to date"
-            )?;
-            Ok(database.leave().await?)
+            if password.as_deref() == Some("") {
+                return Err(ConfigError {
+                    name: "TERRACE_SERVER_PASSWORD",
+                    value: "empty".to_owned(),
+                    allowed: "it takes a password of at least one character".to_owned(),
+                }
+                .into());
+            }
+            with_database(&config, &stop, async |database| {
+                let applied = database::migrate(&database.url, password.as_deref()).await?;
+                writeln!(
+                    std::io::stdout(),
+                    "{applied} migration(s) applied; the schema is up to date"
+                )?;
+                Ok(())
+            })
+            .await
         }
         Command::CreateAdmin {
             username,
             email,
             organization,
         } => {
-            let database = database::Database::reach(&config).await?;
-            let result =
-                seed::create_admin(&config, &database.url, &username, &email, &organization).await;
-            database.leave().await?;
-            result
+            let password = stop.unless_asked(create_admin::read_password()).await?;
+            let admin = NewAdmin::new(&username, &email, &organization, password)?;
+            with_database(&config, &stop, async |database| {
+                create_admin::create(&config, &database.url, admin).await
+            })
+            .await
         }
         Command::SeedDemo { scale } => {
-            let database = database::Database::reach(&config).await?;
-            database::migrate(&database.url, None).await?;
-            let result = seed::demo(&database.url, scale).await;
-            database.leave().await?;
-            result
+            with_database(&config, &stop, async |database| {
+                database::migrate(&database.url, None).await?;
+                seed::demo(&database.url, scale).await
+            })
+            .await
         }
-        Command::Check => check::run(&config).await,
+        Command::Check => stop.unless_asked(check::run(&config)).await,
     }
+}
+
+fn start_log(config: &Config) {
+    let registry = tracing_subscriber::registry().with(EnvFilter::new(&config.options.log));
+    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    // A second start within one process, as tests do it, keeps the first log.
+    let _ = match config.options.log_format {
+        LogFormat::Text => registry.with(layer.compact()).try_init(),
+        LogFormat::Json => registry.with(layer.json()).try_init(),
+    };
+}
+
+/// Works on the database until the work is done or the program told to stop. Whichever way it
+/// ends, a private PostgreSQL that nobody else uses ends with it.
+async fn with_database<T>(
+    config: &Config,
+    stop: &Stop,
+    work: impl AsyncFnOnce(&Database) -> Result<T, CommandError>,
+) -> Result<T, CommandError> {
+    let database = Database::reach(config, stop).await?;
+    let done = stop.unless_asked(work(&database)).await;
+    let left = database.leave(stop.deadline()).await;
+    let value = done?;
+    left?;
+    Ok(value)
 }

@@ -3,10 +3,12 @@
 
 use app::{permission::Permission, server::database::SERVER_ROLE};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, migrate::Migrator};
+use tokio::time::Instant;
 
 use crate::{
     config::Config,
     embedded::{Embedded, EmbeddedError},
+    stop::Stop,
 };
 
 /// The migrations, in the program itself.
@@ -19,8 +21,6 @@ pub enum DatabaseError {
     Refused(#[from] sqlx::Error),
     #[error("a migration failed: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
-    #[error(transparent)]
-    Embedded(#[from] EmbeddedError),
     #[error(
         "the schema is {0} migration(s) behind. Run `terrace migrate` with the owner's URL, or \
          start an older console"
@@ -30,31 +30,42 @@ pub enum DatabaseError {
     TooOld(String),
 }
 
-/// A database to work on as its owner.
+/// A database to work on.
 #[derive(Debug)]
 pub struct Database {
+    /// As its owner, where the configured URL is the owner's.
     pub url: String,
+    /// As whom to serve.
+    pub server_url: String,
     embedded: Option<Embedded>,
 }
 
 impl Database {
     /// The configured database, or the private one, started where it does not run.
-    pub async fn reach(config: &Config) -> Result<Self, DatabaseError> {
+    pub async fn reach(config: &Config, stop: &Stop) -> Result<Self, EmbeddedError> {
         if let Some(url) = &config.database_url {
             return Ok(Self {
                 url: url.clone(),
+                server_url: url.clone(),
                 embedded: None,
             });
         }
         let embedded = Embedded::start(
             &config.options.data_dir,
             config.options.postgres_bin.as_deref(),
+            stop,
         )
         .await?;
         Ok(Self {
-            url: embedded.url.clone(),
+            url: embedded.url_of_owner(),
+            server_url: embedded.url_of_server(),
             embedded: Some(embedded),
         })
+    }
+
+    /// The password of the server's role in the private database.
+    pub fn server_password(&self) -> Option<&str> {
+        self.embedded.as_ref().map(Embedded::server_password)
     }
 
     /// Whether it is the private one.
@@ -62,21 +73,23 @@ impl Database {
         self.embedded.is_some()
     }
 
-    /// Stops the private one, unless somebody else had started it.
-    pub async fn leave(self) -> Result<(), DatabaseError> {
+    /// Stops the private one, unless somebody else uses it still.
+    pub async fn leave(self, deadline: Instant) -> Result<(), EmbeddedError> {
         match self.embedded {
-            Some(embedded) if embedded.started_here => Ok(embedded.stop().await?),
-            _ => Ok(()),
-        }
-    }
-
-    /// Stops the private one, whoever started it: whoever serves, owns it.
-    pub async fn stop(self) -> Result<(), DatabaseError> {
-        match self.embedded {
-            Some(embedded) => Ok(embedded.stop().await?),
+            Some(embedded) => embedded.leave(deadline).await,
             None => Ok(()),
         }
     }
+}
+
+/// A connection that looks over the walls: an owner who is not a superuser stands behind row
+/// security too.
+pub async fn connect_over_walls(url: &str) -> Result<PgConnection, DatabaseError> {
+    let mut connection = PgConnection::connect(url).await?;
+    sqlx::query("SELECT set_config('terrace.scope', 'every', false)")
+        .execute(&mut connection)
+        .await?;
+    Ok(connection)
 }
 
 /// Applies what is missing and writes the permissions of this program into the tables; returns
@@ -122,7 +135,8 @@ pub async fn missing(connection: &mut PgConnection) -> Result<usize, DatabaseErr
         .count())
 }
 
-async fn check_version(connection: &mut PgConnection) -> Result<(), DatabaseError> {
+/// Refuses a PostgreSQL that lacks what the schema and the queries need.
+pub async fn check_version(connection: &mut PgConnection) -> Result<(), DatabaseError> {
     let (number, words): (i32, String) = sqlx::query_as(
         "SELECT current_setting('server_version_num')::int, current_setting('server_version')",
     )

@@ -1,19 +1,30 @@
 //! The private PostgreSQL: a cluster of its own under the data folder, reachable from this
 //! machine only and by password only. PostgreSQL refuses to run as root, so where the console
-//! does, the cluster belongs to an unprivileged user.
+//! does, the cluster belongs to an unprivileged user. Several processes of ours may use it at the
+//! same time; the last to leave stops it.
+
+mod binaries;
+mod cluster;
+mod lock;
 
 use std::{
-    fs, io,
-    net::TcpListener,
-    os::unix::fs::{MetadataExt, PermissionsExt, chown},
+    fs,
+    io::{self, Write},
+    os::unix::fs::{MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
-    process::Stdio,
 };
 
+use app::server::database::SERVER_ROLE;
 use rand::Rng;
 use sha2::{Digest, Sha256};
 use sqlx::{Connection, PgConnection};
-use tokio::process::Command;
+use tokio::time::Instant;
+
+use self::{cluster::Cluster, lock::Hold};
+use crate::{
+    config::ConfigError,
+    stop::{Interrupted, Stop},
+};
 
 /// Superuser of the cluster and owner of everything in it.
 const OWNER: &str = "terrace_owner";
@@ -31,208 +42,146 @@ pub enum EmbeddedError {
         "PostgreSQL may not run as root, and there is no user `postgres` or `nobody` to run it as"
     )]
     NoUser,
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     #[error("{what} failed: {output}")]
     Command { what: &'static str, output: String },
     #[error("the private PostgreSQL at {path}: {error}")]
     Io { path: PathBuf, error: io::Error },
     #[error("the private PostgreSQL does not answer: {0}")]
     Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Interrupted(#[from] Interrupted),
 }
 
 /// A running private PostgreSQL.
 #[derive(Debug)]
 pub struct Embedded {
-    binaries: PathBuf,
-    cluster: PathBuf,
-    user: Option<(u32, u32)>,
-    /// Whether this process started it.
-    pub started_here: bool,
-    pub url: String,
+    data_dir: PathBuf,
+    cluster: Cluster,
+    hold: Hold,
+    access: Access,
+}
+
+/// How to get in.
+#[derive(Debug)]
+struct Access {
+    port: u16,
+    owner_password: String,
+    server_password: String,
 }
 
 impl Embedded {
     /// Starts the cluster of a data folder, made where there is none, or joins it where another
-    /// process of ours has started it.
-    pub async fn start(data_dir: &Path, binaries: Option<&Path>) -> Result<Self, EmbeddedError> {
-        let binaries = find_binaries(binaries).ok_or(EmbeddedError::NoBinaries)?;
+    /// process of ours has started it. Where that fails, or the program is told to stop, nothing
+    /// is left running that nobody uses.
+    pub async fn start(
+        data_dir: &Path,
+        binaries: Option<&Path>,
+        stop: &Stop,
+    ) -> Result<Self, EmbeddedError> {
+        let binaries = binaries::find(binaries)?;
         let data_dir = absolute(data_dir)?;
         let user = if is_root(&data_dir)? {
             Some(unprivileged_user().ok_or(EmbeddedError::NoUser)?)
         } else {
             None
         };
-        let cluster = cluster_folder(&data_dir, user);
-        let secret = data_dir.join("postgres-password");
-        let mut embedded = Self {
+        let cluster = Cluster {
             binaries,
-            cluster,
+            folder: cluster_folder(&data_dir, user),
             user,
-            started_here: false,
-            url: String::new(),
         };
-        if !embedded.cluster.join("PG_VERSION").exists() {
-            embedded.initialise(&secret).await?;
-        }
-        let password = fs::read_to_string(&secret).map_err(|error| at(&secret, error))?;
-        let port = if embedded.is_running().await? {
-            embedded.running_port()?
-        } else {
-            embedded.started_here = true;
-            embedded.launch().await?
-        };
-        let server = format!("postgres://{OWNER}:{}@127.0.0.1:{port}", password.trim());
-        create_database(&server).await?;
-        embedded.url = format!("{server}/{DATABASE}");
-        Ok(embedded)
-    }
-
-    /// Stops the cluster: lets transactions end, refuses new ones.
-    pub async fn stop(&self) -> Result<(), EmbeddedError> {
-        let mut command = self.command("pg_ctl");
-        command
-            .args(["stop", "-m", "fast", "-w", "-t", "20", "-s", "-D"])
-            .arg(&self.cluster);
-        run(command, "stopping the private PostgreSQL").await
-    }
-
-    async fn initialise(&self, secret: &Path) -> Result<(), EmbeddedError> {
-        let password = format!("{:032x}", rand::rng().random::<u128>());
-        write_private(secret, &password)?;
-        fs::create_dir_all(&self.cluster).map_err(|error| at(&self.cluster, error))?;
-        fs::set_permissions(&self.cluster, fs::Permissions::from_mode(0o700))
-            .map_err(|error| at(&self.cluster, error))?;
-        // initdb reads the password from a file that its user may read, gone right after.
-        let handed = self.cluster.with_extension("password");
-        write_private(&handed, &password)?;
-        if let Some((uid, gid)) = self.user {
-            for path in [&self.cluster, &handed] {
-                chown(path, Some(uid), Some(gid)).map_err(|error| at(path, error))?;
-            }
-        }
-        let mut command = self.command("initdb");
-        command
-            .args([
-                "--username",
-                OWNER,
-                "--auth",
-                "scram-sha-256",
-                "--encoding",
-                "UTF8",
-            ])
-            .args(["--locale", "C.UTF-8", "--no-instructions", "--pwfile"])
-            .arg(&handed)
-            .arg("--pgdata")
-            .arg(&self.cluster);
-        let made = run(command, "making the private PostgreSQL").await;
-        fs::remove_file(&handed).map_err(|error| at(&handed, error))?;
-        made
-    }
-
-    /// Starts the server on a free port of the loopback interface and returns it.
-    async fn launch(&self) -> Result<u16, EmbeddedError> {
-        let port = TcpListener::bind(("127.0.0.1", 0))
-            .and_then(|listener| listener.local_addr())
-            .map_err(|error| at(&self.cluster, error))?
-            .port();
-        let log = self.cluster.join("server.log");
-        let mut command = self.command("pg_ctl");
-        command
-            .args(["start", "-w", "-t", "60", "-s", "-D"])
-            .arg(&self.cluster)
-            .arg("-l")
-            .arg(&log)
-            .arg("-o")
-            .arg(format!(
-                "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
-                 -c shared_buffers=128MB -c max_connections=60 -c jit=off"
-            ));
-        run(command, "starting the private PostgreSQL")
-            .await
-            .map_err(|error| {
-                let tail = fs::read_to_string(&log).unwrap_or_default();
-                let last = tail.lines().rev().take(3).collect::<Vec<_>>().join(" | ");
-                EmbeddedError::Command {
-                    what: "starting the private PostgreSQL",
-                    output: format!("{error}. Its log ends: {last}"),
+        let turn = stop.unless_asked(lock::turn(&data_dir)).await?;
+        let hold = Hold::take(&data_dir)?;
+        let access = match enter(&data_dir, &cluster, stop).await {
+            Ok(access) => access,
+            Err(error) => {
+                if hold.let_go()?
+                    && let Err(error) = cluster.stop(stop.deadline()).await
+                {
+                    tracing::error!(%error, "the private PostgreSQL is left running");
                 }
-            })?;
-        Ok(port)
+                return Err(error);
+            }
+        };
+        drop(turn);
+        Ok(Self {
+            data_dir,
+            cluster,
+            hold,
+            access,
+        })
     }
 
-    async fn is_running(&self) -> Result<bool, EmbeddedError> {
-        let mut command = self.command("pg_ctl");
-        command.args(["status", "-D"]).arg(&self.cluster);
-        let status = command
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
-            .await
-            .map_err(|error| at(&self.binaries, error))?;
-        Ok(status.success())
-    }
-
-    /// The port of a running cluster: the fourth line of its postmaster.pid.
-    fn running_port(&self) -> Result<u16, EmbeddedError> {
-        let file = self.cluster.join("postmaster.pid");
-        let text = fs::read_to_string(&file).map_err(|error| at(&file, error))?;
-        text.lines()
-            .nth(3)
-            .and_then(|line| line.trim().parse().ok())
-            .ok_or_else(|| at(&file, io::Error::other("it names no port")))
-    }
-
-    /// A program of PostgreSQL, as the cluster's user, away from our terminal's Ctrl-C: the
-    /// console stops the cluster itself, after the last request.
-    fn command(&self, program: &str) -> Command {
-        let mut command = Command::new(self.binaries.join(program));
-        command
-            .current_dir("/")
-            .stdin(Stdio::null())
-            .process_group(0)
-            .env("LC_ALL", "C.UTF-8");
-        if let Some((uid, gid)) = self.user {
-            command.uid(uid).gid(gid).env("HOME", "/");
+    /// Stops the cluster, unless another process of ours uses it still.
+    pub async fn leave(self, deadline: Instant) -> Result<(), EmbeddedError> {
+        // Whoever has the turn for longer is about to use the cluster, and will stop it.
+        let Ok(turn) = tokio::time::timeout_at(deadline, lock::turn(&self.data_dir)).await else {
+            return Ok(());
+        };
+        let _turn = turn?;
+        if self.hold.let_go()? {
+            self.cluster.stop(deadline).await?;
         }
-        command
+        Ok(())
+    }
+
+    /// To work on the database as its owner.
+    pub fn url_of_owner(&self) -> String {
+        self.access
+            .url(OWNER, &self.access.owner_password, DATABASE)
+    }
+
+    /// To serve, once the role has the password.
+    pub fn url_of_server(&self) -> String {
+        self.access
+            .url(SERVER_ROLE, &self.access.server_password, DATABASE)
+    }
+
+    /// The password that the server's role is to have.
+    pub fn server_password(&self) -> &str {
+        &self.access.server_password
     }
 }
 
-async fn run(mut command: Command, what: &'static str) -> Result<(), EmbeddedError> {
-    // The server inherits what its starter writes to: files, never a pipe that would stay open.
-    let output = tempfile::tempfile().map_err(|error| EmbeddedError::Command {
-        what,
-        output: error.to_string(),
-    })?;
-    let (Ok(stdout), Ok(stderr)) = (output.try_clone(), output.try_clone()) else {
-        return Err(EmbeddedError::Command {
-            what,
-            output: "no file to write to".to_owned(),
-        });
+impl Access {
+    fn url(&self, role: &str, password: &str, database: &str) -> String {
+        let port = self.port;
+        format!("postgres://{role}:{password}@127.0.0.1:{port}/{database}")
+    }
+}
+
+/// Sees to it that the cluster is there, runs, and has our database.
+async fn enter(data_dir: &Path, cluster: &Cluster, stop: &Stop) -> Result<Access, EmbeddedError> {
+    let owner_secret = data_dir.join("postgres-password");
+    if !cluster.exists() {
+        let password = new_password();
+        write_private(&owner_secret, &password)?;
+        cluster.initialise(OWNER, &password, stop).await?;
+    }
+    let server_secret = data_dir.join("postgres-server-password");
+    if !server_secret.exists() {
+        write_private(&server_secret, &new_password())?;
+    }
+    let (owner_password, server_password) = (read(&owner_secret)?, read(&server_secret)?);
+    let port = stop.unless_asked(cluster.running_port()).await?;
+    let port = match port {
+        Some(port) => port,
+        None => cluster.launch(stop).await?,
     };
-    let status = command
-        .stdout(stdout)
-        .stderr(stderr)
-        .status()
-        .await
-        .map_err(|error| EmbeddedError::Command {
-            what,
-            output: error.to_string(),
-        })?;
-    if status.success() {
-        return Ok(());
-    }
-    let mut output = output;
-    let mut text = String::new();
-    let _ = io::Seek::rewind(&mut output)
-        .and_then(|()| io::Read::read_to_string(&mut output, &mut text));
-    Err(EmbeddedError::Command {
-        what,
-        output: text.trim().replace('\n', " | "),
-    })
+    let access = Access {
+        port,
+        owner_password,
+        server_password,
+    };
+    let url = access.url(OWNER, &access.owner_password, "postgres");
+    stop.unless_asked(create_database(&url)).await?;
+    Ok(access)
 }
 
-async fn create_database(server: &str) -> Result<(), EmbeddedError> {
-    let mut connection = PgConnection::connect(&format!("{server}/postgres")).await?;
+async fn create_database(url: &str) -> Result<(), EmbeddedError> {
+    let mut connection = PgConnection::connect(url).await?;
     let exists: bool =
         sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)")
             .bind(DATABASE)
@@ -247,53 +196,25 @@ async fn create_database(server: &str) -> Result<(), EmbeddedError> {
     Ok(())
 }
 
-/// Folders where PostgreSQL 15 and newer usually are, ours first.
-fn find_binaries(given: Option<&Path>) -> Option<PathBuf> {
-    let caches = std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache/terrace"));
-    let system = (15..=19)
-        .rev()
-        .map(|v| PathBuf::from(format!("/usr/lib/postgresql/{v}/bin")));
-    let candidates = match given {
-        Some(given) => vec![given.to_owned()],
-        None => [Some(PathBuf::from("/var/cache/terrace")), caches]
-            .into_iter()
-            .flatten()
-            .map(|cache| cache.join("pg16/bin"))
-            .chain(system)
-            .collect(),
-    };
-    candidates
-        .into_iter()
-        .find(|folder| folder.join("initdb").exists() && has_vector(folder))
-}
-
-/// Whether the PostgreSQL of a `bin` folder has the extension `vector`, in the layouts of a
-/// self-contained folder and of Debian's packages.
-fn has_vector(binaries: &Path) -> bool {
-    let own = binaries.join("../share/postgresql/extension/vector.control");
-    let plain = binaries.join("../share/extension/vector.control");
-    let version = binaries
-        .parent()
-        .and_then(Path::file_name)
-        .map(PathBuf::from);
-    let debian = version.map(|v| {
-        Path::new("/usr/share/postgresql")
-            .join(v)
-            .join("extension/vector.control")
-    });
-    own.exists() || plain.exists() || debian.is_some_and(|control| control.exists())
-}
-
 /// The folder's absolute path; made where it is missing.
 fn absolute(folder: &Path) -> Result<PathBuf, EmbeddedError> {
-    fs::create_dir_all(folder).map_err(|error| at(folder, error))?;
-    folder.canonicalize().map_err(|error| at(folder, error))
+    fs::create_dir_all(folder)
+        .and_then(|()| folder.canonicalize())
+        .map_err(|error| unusable(folder, &error))
 }
 
 /// Whether this process is root: what it makes belongs to user 0.
 fn is_root(data_dir: &Path) -> Result<bool, EmbeddedError> {
-    let probe = tempfile::tempfile_in(data_dir).map_err(|error| at(data_dir, error))?;
+    let probe = tempfile::tempfile_in(data_dir).map_err(|error| unusable(data_dir, &error))?;
     Ok(probe.metadata().map_err(|error| at(data_dir, error))?.uid() == 0)
+}
+
+fn unusable(data_dir: &Path, error: &io::Error) -> EmbeddedError {
+    EmbeddedError::Config(ConfigError {
+        name: "TERRACE_DATA_DIR",
+        value: data_dir.display().to_string(),
+        allowed: format!("it takes a folder that can be written to ({error})"),
+    })
 }
 
 /// User and group ids to run PostgreSQL as.
@@ -325,10 +246,31 @@ fn cluster_folder(data_dir: &Path, user: Option<(u32, u32)>) -> PathBuf {
     Path::new("/var/lib/terrace").join(name).join("postgres")
 }
 
+fn new_password() -> String {
+    format!("{:032x}", rand::rng().random::<u128>())
+}
+
+/// Writes a file that nobody else may read, not even for the moment of its making.
 fn write_private(path: &Path, text: &str) -> Result<(), EmbeddedError> {
-    fs::create_dir_all(path.parent().unwrap_or(path)).map_err(|error| at(path, error))?;
-    fs::write(path, text).map_err(|error| at(path, error))?;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).map_err(|error| at(path, error))
+    let write = || {
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut file = fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    };
+    write().map_err(|error| at(path, error))
+}
+
+fn read(path: &Path) -> Result<String, EmbeddedError> {
+    let text = fs::read_to_string(path).map_err(|error| at(path, error))?;
+    Ok(text.trim().to_owned())
 }
 
 fn at(path: &Path, error: io::Error) -> EmbeddedError {
@@ -340,6 +282,8 @@ fn at(path: &Path, error: io::Error) -> EmbeddedError {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
 
     #[test]
@@ -356,5 +300,15 @@ mod tests {
         );
         assert!(cluster_folder(&closed, nobody).starts_with("/var/lib/terrace"));
         assert_eq!(cluster_folder(&closed, None), closed.join("postgres"));
+    }
+
+    #[test]
+    fn a_secret_replaces_what_lay_there_and_is_closed_to_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret");
+        fs::write(&path, "a longer text, open to all").unwrap();
+        write_private(&path, "s3cret").unwrap();
+        assert_eq!(read(&path).unwrap(), "s3cret");
+        assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
     }
 }

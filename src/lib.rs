@@ -3,10 +3,16 @@
 
 pub mod check;
 pub mod cli;
+pub mod command_line;
 pub mod config;
+pub mod connections;
+pub mod create_admin;
 pub mod database;
 pub mod embedded;
 pub mod health;
+pub mod rights;
 pub mod router;
 pub mod seed;
 pub mod serve;
+pub mod stop;
+pub mod upkeep;

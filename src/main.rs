@@ -2,11 +2,22 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use terrace::cli::{self, CommandLine};
+use terrace::{cli, command_line};
+
+/// What a wrong command line ends with, as by clap's own hand.
+const USAGE: u8 = 2;
 
 fn main() -> ExitCode {
-    let line = CommandLine::parse();
+    let line = match command_line::read(std::env::args_os()) {
+        Ok(line) => line,
+        Err(error) => match command_line::explain(&error) {
+            Some(words) => {
+                eprintln!("terrace: {words}");
+                return ExitCode::from(USAGE);
+            }
+            None => error.exit(),
+        },
+    };
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -17,7 +28,10 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(cli::run(line)) {
+    let done = runtime.block_on(cli::run(line));
+    // Whatever is left was given its time: a thread that waits for the keyboard would wait for ever.
+    runtime.shutdown_background();
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("terrace: {error}");

@@ -1,5 +1,5 @@
 //! Everything the console answers to: pages and server functions of the app, exports, probes and
-//! files; and the layers that every request passes, the outermost last.
+//! files; and the layers that every request passes.
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -44,18 +44,23 @@ pub fn router(console: Console, site_root: &Path) -> Router {
     let probes = Router::new()
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready).with_state(console.clone()));
-    pages
-        .merge(files(site_root))
-        .merge(probes)
-        .layer(from_fn_with_state(console.clone(), headers::protect))
+    let everything = pages.merge(files(site_root)).merge(probes);
+    guard(everything, console, REQUEST_DEADLINE)
+}
+
+/// The layers that every request passes, the outermost last: what browsers are told about an
+/// answer holds for those that come of a deadline or a panic as well.
+fn guard(everything: Router, console: Console, deadline: Duration) -> Router {
+    everything
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
-            REQUEST_DEADLINE,
+            deadline,
         ))
         .layer(CatchPanicLayer::custom(|_| {
             (StatusCode::INTERNAL_SERVER_ERROR, "something broke\n").into_response()
         }))
+        .layer(from_fn_with_state(console.clone(), headers::protect))
         // The span of `identify` is enough; that of this layer would log queries, tokens included.
         .layer(TraceLayer::new_for_http().make_span_with(|_: &Request| Span::none()))
         .layer(from_fn_with_state(console, request::identify))
@@ -168,4 +173,58 @@ fn options(site_root: &Path) -> LeptosOptions {
         .site_pkg_dir("pkg")
         .hash_files(has_hashes)
         .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use app::server::Settings;
+    use sqlx::PgPool;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    fn console() -> Console {
+        let settings = Settings {
+            public_url: "https://terrace.test".to_owned(),
+            trusted_proxies: Vec::new(),
+            argon2: (8, 1, 1),
+            session_lifetime: Duration::from_hours(1),
+            link_lifetime: Duration::from_hours(1),
+            development: false,
+            demo: false,
+        };
+        let pool = PgPool::connect_lazy("postgres://nobody@127.0.0.1:1/none").unwrap();
+        Console::new(pool, settings, None)
+    }
+
+    async fn panics() {
+        panic!("as it happens");
+    }
+
+    async fn dawdles() {
+        tokio::time::sleep(Duration::from_secs(10)).await;
+    }
+
+    #[tokio::test]
+    async fn what_went_wrong_is_guarded_as_well() {
+        let routes = Router::new()
+            .route("/panics", get(panics))
+            .route("/dawdles", get(dawdles));
+        let service = guard(routes, console(), Duration::from_millis(50));
+        for (path, status) in [("/panics", 500), ("/dawdles", 503), ("/absent", 404)] {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            let answer = service.clone().oneshot(request).await.unwrap();
+            assert_eq!(answer.status().as_u16(), status, "{path}");
+            for name in [
+                "content-security-policy",
+                "x-content-type-options",
+                "x-frame-options",
+                "strict-transport-security",
+                "x-request-id",
+            ] {
+                assert!(answer.headers().contains_key(name), "{name} of {path}");
+            }
+            assert_eq!(answer.headers()["cache-control"], "no-store", "{path}");
+        }
+    }
 }

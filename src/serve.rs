@@ -1,6 +1,6 @@
-//! Serving: the database, the pool, the listener, and a clean end.
+//! Serving: the listener, the database, the pool, and a clean end.
 
-use std::{future::IntoFuture, io::Write, net::SocketAddr, time::Duration};
+use std::{io::Write, time::Duration};
 
 use app::server::{
     Console,
@@ -8,121 +8,142 @@ use app::server::{
     one_time_links::new_token,
 };
 use sqlx::{Connection, PgConnection, PgPool};
-use tokio::{
-    net::TcpListener,
-    signal::unix::{SignalKind, signal},
-    sync::watch,
-};
-use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
+use tokio::net::TcpListener;
 
 use crate::{
-    cli::{CommandError, Scale},
-    config::{Config, LogFormat},
-    database::{Database, DatabaseError, migrate, missing},
-    router, seed,
+    cli::CommandError,
+    command_line::Scale,
+    config::Config,
+    connections::{self, Limits},
+    database::{Database, DatabaseError, check_version, migrate, missing},
+    rights, router, seed,
+    stop::Stop,
+    upkeep,
 };
 
-/// Requests in flight get this long to finish after the signal to stop.
-const GRACE: Duration = Duration::from_secs(8);
-/// How often next months' audit partitions are looked after.
-const UPKEEP: Duration = Duration::from_hours(6);
+/// Requests in flight get this long to finish after the signal to stop. What is left of the time
+/// there is belongs to the private PostgreSQL.
+const GRACE: Duration = Duration::from_secs(5);
+/// A connection says within this time what it asks for next.
+const HEADERS: Duration = Duration::from_secs(15);
 
 /// Serves until a signal says stop.
-pub async fn run(config: &Config, demo: bool) -> Result<(), CommandError> {
-    start_log(config);
-    let database = Database::reach(config).await?;
-    let served = serve(config, &database, demo).await;
-    // Whatever went wrong above, the private PostgreSQL does not outlive the console.
-    let stopped = database.stop().await;
-    served?;
-    Ok(stopped?)
+pub async fn run(config: &Config, demo: bool, stop: &Stop) -> Result<(), CommandError> {
+    config.check_site()?;
+    // Before the database: who cannot listen has no business with the PostgreSQL of who does.
+    let address = config.options.address;
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|error| CommandError::Listen { address, error })?;
+    match serve(config, demo, listener, stop).await {
+        Err(error) if error.is_interruption() => {
+            tracing::info!("stopped before anything was served");
+            Ok(())
+        }
+        served => served,
+    }
 }
 
-async fn serve(config: &Config, database: &Database, demo: bool) -> Result<(), CommandError> {
+async fn serve(
+    config: &Config,
+    demo: bool,
+    listener: TcpListener,
+    stop: &Stop,
+) -> Result<(), CommandError> {
+    let database = Database::reach(config, stop).await?;
+    let served = match stop.unless_asked(prepare(config, &database, demo)).await {
+        Ok(console) => answer(config, console, listener, stop).await,
+        Err(error) => Err(error),
+    };
+    // Whatever went wrong above, a private PostgreSQL that nobody uses ends here.
+    let left = database.leave(stop.deadline()).await;
+    served?;
+    Ok(left?)
+}
+
+/// Makes everything ready that a request needs.
+async fn prepare(
+    config: &Config,
+    database: &Database,
+    demo: bool,
+) -> Result<Console, CommandError> {
     if database.is_private() {
-        migrate(&database.url, None).await?;
+        migrate(&database.url, database.server_password()).await?;
     }
-    let is_owner = inspect(&database.url).await?;
-    let pool = database::open(&database.url, config.options.database_connections)
+    let has_rights = inspect(&database.server_url).await?;
+    let pool = database::open(&database.server_url, config.options.database_connections)
         .await
         .map_err(DatabaseError::from)?;
-    if is_owner {
+    if has_rights {
         tracing::info!(
             role = SERVER_ROLE,
             "signed in with more rights than serving needs; every connection gives them up"
         );
     }
-    let is_demo = demo && prepare_demo(config, database, &pool).await?;
-    look_after_partitions(&pool)
+    let is_demo = demo && prepare_demo(database, has_rights, &pool).await?;
+    upkeep::look_after_partitions(&pool)
         .await
         .map_err(DatabaseError::from)?;
-    let token = set_up_token(&pool).await?;
-    let console = Console::new(pool.clone(), config.settings(is_demo), token.clone());
+    // Where nobody exists yet, whoever reads the log may become the first administrator.
+    let token = nobody_exists(&pool).await?.then(new_token);
+    Ok(Console::new(pool, config.settings(is_demo), token))
+}
 
-    let address = config.options.address;
-    let listener = TcpListener::bind(address)
-        .await
-        .map_err(|error| CommandError::Listen { address, error })?;
-    say_hello(config, token.as_deref(), is_demo)?;
-    let (stop, stopping) = watch::channel(false);
-    let upkeep = tokio::spawn(keep_up(pool.clone(), stopping.clone()));
-    let service = router::router(console, &config.options.site_root)
-        .into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
-        let mut stopping = stopping;
-        let _ = stopping.wait_for(|stop| *stop).await;
-    });
-    let mut server = tokio::spawn(server.into_future());
-    tokio::select! {
-        ended = &mut server => ended.map_err(std::io::Error::other)??,
-        () = asked_to_stop() => {
-            tracing::info!("stopping");
-            let _ = stop.send(true);
-            if tokio::time::timeout(GRACE, &mut server).await.is_err() {
-                tracing::warn!("some requests did not finish in time");
-                server.abort();
-            }
-        }
-    }
+async fn answer(
+    config: &Config,
+    console: Console,
+    listener: TcpListener,
+    stop: &Stop,
+) -> Result<(), CommandError> {
+    say_hello(&console)?;
+    let pool = console.pool.clone();
+    let upkeep = tokio::spawn(upkeep::keep_up(pool.clone()));
+    let limits = Limits {
+        connections: config.options.connections as usize,
+        headers: HEADERS,
+        grace: GRACE,
+    };
+    let router = router::router(console, &config.options.site_root);
+    connections::serve(listener, router, limits, stop.asked()).await;
     upkeep.abort();
-    let _ = tokio::time::timeout(Duration::from_secs(1), pool.close()).await;
+    let _ = tokio::time::timeout(Duration::from_millis(500), pool.close()).await;
     Ok(())
 }
 
-fn start_log(config: &Config) {
-    let filter = EnvFilter::new(&config.options.log);
-    let registry = tracing_subscriber::registry().with(filter);
-    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-    // A second start within one process, as tests do it, keeps the first log.
-    let _ = match config.options.log_format {
-        LogFormat::Text => registry.with(layer.compact()).try_init(),
-        LogFormat::Json => registry.with(layer.json()).try_init(),
-    };
-}
-
-/// Looks at the database before anything is served: up to date, and with which rights.
-async fn inspect(url: &str) -> Result<bool, DatabaseError> {
-    let mut connection = PgConnection::connect(url).await?;
+/// Looks at the database before anything is served: new enough, up to date, and its walls not
+/// beneath the server's role. Returns whether the URL signs in as somebody else than that role.
+async fn inspect(url: &str) -> Result<bool, CommandError> {
+    let mut connection = PgConnection::connect(url)
+        .await
+        .map_err(DatabaseError::from)?;
+    check_version(&mut connection).await?;
     let behind = missing(&mut connection).await?;
     if behind > 0 {
-        return Err(DatabaseError::Behind(behind));
+        return Err(DatabaseError::Behind(behind).into());
     }
+    rights::check(&mut connection).await?;
     let user: String = sqlx::query_scalar("SELECT current_user")
         .fetch_one(&mut connection)
-        .await?;
-    connection.close().await?;
+        .await
+        .map_err(DatabaseError::from)?;
+    connection.close().await.map_err(DatabaseError::from)?;
     Ok(user != SERVER_ROLE)
 }
 
+/// Loads the demo where nobody exists yet; whether its cast lives here.
 async fn prepare_demo(
-    config: &Config,
     database: &Database,
+    has_rights: bool,
     pool: &PgPool,
 ) -> Result<bool, CommandError> {
     if nobody_exists(pool).await? {
+        if !has_rights && !database.is_private() {
+            return Err(CommandError::Refused(format!(
+                "{SERVER_ROLE} cannot load the demo. Run `terrace seed-demo` with the owner's URL first"
+            )));
+        }
         seed::demo(&database.url, Scale::Normal).await?;
     }
-    let _ = config;
     seed::has_cast(&database.url).await
 }
 
@@ -137,19 +158,15 @@ async fn nobody_exists(pool: &PgPool) -> Result<bool, CommandError> {
     Ok(!exists)
 }
 
-/// Where nobody exists yet, whoever reads the log may become the first administrator.
-async fn set_up_token(pool: &PgPool) -> Result<Option<String>, CommandError> {
-    Ok(nobody_exists(pool).await?.then(new_token))
-}
-
-fn say_hello(config: &Config, token: Option<&str>, is_demo: bool) -> Result<(), CommandError> {
+fn say_hello(console: &Console) -> Result<(), CommandError> {
+    let address = &console.settings.public_url;
     let mut out = std::io::stdout().lock();
-    writeln!(out, "Terrace is at {}", config.public_url)?;
-    if let Some(token) = token {
+    writeln!(out, "Terrace is at {address}")?;
+    if let Some(token) = &console.set_up_token {
         writeln!(out, "Nobody exists yet. Create the first administrator at")?;
-        writeln!(out, "  {}/set-up?token={token}", config.public_url)?;
+        writeln!(out, "  {address}/set-up?token={token}")?;
     }
-    if is_demo {
+    if console.settings.demo {
         writeln!(
             out,
             "Demo accounts, all with the password {}:",
@@ -161,43 +178,4 @@ fn say_hello(config: &Config, token: Option<&str>, is_demo: bool) -> Result<(), 
     }
     out.flush()?;
     Ok(())
-}
-
-async fn asked_to_stop() {
-    let (Ok(mut interrupt), Ok(mut terminate)) = (
-        signal(SignalKind::interrupt()),
-        signal(SignalKind::terminate()),
-    ) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
-}
-
-async fn look_after_partitions(pool: &PgPool) -> Result<(), sqlx::Error> {
-    sqlx::query("SELECT public.ensure_audit_partitions(1, 12)")
-        .execute(pool)
-        .await?;
-    Ok(())
-}
-
-/// Keeps next months' partitions ready and sweeps what has expired, until told to stop.
-async fn keep_up(pool: PgPool, mut stopping: watch::Receiver<bool>) {
-    loop {
-        let swept = sqlx::query("DELETE FROM auth.sessions WHERE expires_at < now()")
-            .execute(&pool)
-            .await;
-        if let Err(error) = swept {
-            tracing::warn!(%error, "expired sessions could not be swept");
-        }
-        tokio::select! {
-            () = tokio::time::sleep(UPKEEP) => {}
-            _ = stopping.changed() => return,
-        }
-        if let Err(error) = look_after_partitions(&pool).await {
-            tracing::error!(%error, "next months' audit partitions could not be made");
-        }
-    }
 }

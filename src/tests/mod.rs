@@ -13,6 +13,8 @@ mod console;
 mod headers;
 mod log;
 mod pages;
+mod program;
 mod second_wall;
 mod server_functions;
 mod sign_in;
+mod upkeep;
