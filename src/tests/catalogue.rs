@@ -1,6 +1,7 @@
 //! The database compared with the specification's own DDL: table by table, column by column,
 //! constraint by constraint, index by index. What differs on purpose stands in one list.
 
+mod behaviour;
 mod differences;
 mod reading;
 
@@ -55,6 +56,11 @@ async fn specified(pool: &PgPool) -> Catalogue {
     let catalogue = read(&mut tx).await;
     tx.rollback().await.unwrap();
     catalogue
+}
+
+/// The specification's tables; the database is as empty as before.
+pub async fn specified_tables(pool: &PgPool) -> Vec<String> {
+    specified(pool).await.tables
 }
 
 async fn live(pool: &PgPool) -> Catalogue {
@@ -257,8 +263,16 @@ async fn every_sort_of_a_list_has_its_index(pool: PgPool) {
             is_indexed(table, &format!("organization_id, {by}"));
         }
     }
+    for index in [
+        // Vectors by the specification's inverted file, and by a graph.
+        "data_platform.text_embeddings ivfflat embedding",
+        "data_platform.text_embeddings hnsw embedding",
+        "public.audit_logs brin \"timestamp\"",
+    ] {
+        assert!(orders.iter().any(|order| order == index), "{index}");
+    }
     let searched = tables_with(&pool, "search_grams").await;
-    assert_eq!(searched.len(), 11, "{searched:?}");
+    assert_eq!(searched.len(), 12, "{searched:?}");
     for table in searched {
         assert!(
             orders.contains(&format!("{table} gin search_grams")),
