@@ -83,6 +83,10 @@ fn pages(console: &Console, options: &LeptosOptions) -> Router {
         move |request: Request<Body>| render(request)
     };
     let exports = Router::new()
+        .route(
+            paths::ORGANIZATIONS_CSV,
+            get(app::auth::organizations::export::export_csv),
+        )
         .route(paths::USERS_CSV, get(app::auth::users::export::export_csv))
         .route(
             paths::AUDIT_LOGS_CSV,

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::moment::Moment;
+use crate::{error::AppError, moment::Moment};
 
 /// Rows on one page of a list.
 pub const PAGE_ROWS: usize = 50;
@@ -24,17 +24,27 @@ pub struct ListQuery {
 
 impl ListQuery {
     /// Reads `?q=林&sort=-joined`, with or without the question mark. Empty values count as
-    /// absent, since a form without JavaScript sends every field it has.
+    /// absent, since a form without JavaScript sends every field it has. What is too long to be an
+    /// address of ours says nothing here; whoever answers with rows asks [`Self::read`].
     pub fn parse(search: &str) -> Self {
+        Self::read(search).unwrap_or_default()
+    }
+
+    /// The same for whoever answers with rows: an address cut short would narrow them to less than
+    /// was asked for, and show all where few were wanted.
+    ///
+    /// # Errors
+    /// [`AppError::Malformed`] for an address that is too long.
+    pub fn read(search: &str) -> Result<Self, AppError> {
         let search = search.strip_prefix('?').unwrap_or(search);
         if search.len() > MAX_SEARCH_BYTES {
-            return Self::default();
+            return Err(AppError::Malformed);
         }
         let pairs = form_urlencoded::parse(search.as_bytes())
             .filter(|(_, value)| !value.trim().is_empty())
             .map(|(key, value)| (key.into_owned(), value.trim().to_owned()))
             .collect();
-        Self { pairs }
+        Ok(Self { pairs })
     }
 
     /// The first value of a key.
@@ -69,6 +79,19 @@ impl ListQuery {
     /// Anything that narrows the list.
     pub fn is_narrowed(&self) -> bool {
         self.search().is_some() || self.filters().next().is_some()
+    }
+
+    /// Whether this is a page behind the first.
+    pub fn is_further_on(&self) -> bool {
+        POSITION_KEYS.iter().any(|key| self.get(key).is_some())
+    }
+
+    /// The same list from its beginning.
+    #[must_use]
+    pub fn from_the_start(&self) -> Self {
+        POSITION_KEYS
+            .iter()
+            .fold(self.clone(), |query, key| query.here_without(key))
     }
 
     /// The same list with one thing changed, from its first page.
@@ -194,10 +217,17 @@ mod tests {
     }
 
     #[test]
-    fn ignores_an_address_of_a_million_characters() {
-        assert_eq!(
-            ListQuery::parse(&format!("q={}", "a".repeat(1_000_000))),
-            ListQuery::default()
-        );
+    fn an_address_of_a_million_characters_is_none_of_ours() {
+        let address = format!("q={}", "a".repeat(1_000_000));
+        assert_eq!(ListQuery::read(&address), Err(AppError::Malformed));
+        assert_eq!(ListQuery::parse(&address), ListQuery::default());
+    }
+
+    #[test]
+    fn leads_back_to_its_first_page() {
+        let query = ListQuery::parse("q=a&after=abc&entry=7");
+        assert!(query.is_further_on());
+        assert_eq!(query.from_the_start().to_search(), "?q=a&entry=7");
+        assert!(!query.from_the_start().is_further_on());
     }
 }

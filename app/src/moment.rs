@@ -2,7 +2,7 @@
 //! browser, and never asking a clock (a page says which moment it was made at).
 
 use serde::{Deserialize, Serialize};
-use time::{Date, Duration, Month, OffsetDateTime, Time};
+use time::OffsetDateTime;
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 #[derive(
@@ -93,23 +93,6 @@ impl From<OffsetDateTime> for Moment {
     fn from(value: OffsetDateTime) -> Self {
         Self(i64::try_from(value.unix_timestamp_nanos() / 1_000_000).unwrap_or_default())
     }
-}
-
-/// A time in UTC as `<input type="datetime-local">` writes it, or a day; and how long it lasts.
-pub fn parse(text: &str) -> Option<(OffsetDateTime, Duration)> {
-    let (day, clock) = text
-        .split_once('T')
-        .map_or((text, None), |(day, time)| (day, Some(time)));
-    let mut parts = day.splitn(3, '-');
-    let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
-    let month = Month::try_from(parts.next()?.parse::<u8>().ok()?).ok()?;
-    let date = Date::from_calendar_date(year, month, parts.next()?.parse().ok()?).ok()?;
-    let Some(clock) = clock else {
-        return Some((date.midnight().assume_utc(), Duration::DAY));
-    };
-    let mut parts = clock.splitn(3, ':');
-    let time = Time::from_hms(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, 0).ok()?;
-    Some((date.with_time(time).assume_utc(), Duration::MINUTE))
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub const KIT: &str = "/kit";
 
 pub const ORGANIZATIONS: &str = "/organizations";
 pub const ORGANIZATIONS_NEW: &str = "/organizations/new";
+pub const ORGANIZATIONS_CSV: &str = "/organizations/export.csv";
 pub const USERS: &str = "/users";
 pub const USERS_NEW: &str = "/users/new";
 pub const USERS_CSV: &str = "/users/export.csv";

@@ -1,8 +1,6 @@
 //! Checking what a form holds. A [`Fields`] collects every problem of a form, so that a person
 //! sees all of them at once, each under its field.
 
-use time::OffsetDateTime;
-
 use crate::error::{AppError, FieldError, Problem};
 
 /// The problems found in one form so far.
@@ -88,19 +86,6 @@ impl Fields {
             self.reject(name, Problem::NotAPhone);
         }
         value
-    }
-
-    /// A moment in UTC as `<input type="datetime-local">` writes it; may be empty.
-    pub fn moment(&mut self, name: &str, value: &str) -> Option<OffsetDateTime> {
-        let value = self.line(name, value, false, 40);
-        if value.is_empty() {
-            return None;
-        }
-        let moment = crate::moment::parse(&value).map(|(from, _)| from);
-        if moment.is_none() {
-            self.reject(name, Problem::NotAMoment);
-        }
-        moment
     }
 
     /// `Ok` when nothing was rejected.

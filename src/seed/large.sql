@@ -211,9 +211,12 @@ DECLARE
         ceil(extract(epoch FROM month + interval '1 month' - since) / gap));
 BEGIN
     PERFORM public.ensure_audit_partitions(months_back, 12);
-    CREATE TABLE public.audit_logs_filling (LIKE public.audit_logs INCLUDING DEFAULTS);
+    CREATE TABLE public.audit_logs_filling (LIKE public.audit_logs INCLUDING DEFAULTS INCLUDING GENERATED);
     REVOKE ALL ON public.audit_logs_filling FROM PUBLIC, terrace_app;
-    EXECUTE format('INSERT INTO public.audit_logs_filling SELECT * FROM public.%I', partition);
+    EXECUTE format('INSERT INTO public.audit_logs_filling (%1$s) SELECT %1$s FROM public.%2$I',
+        (SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
+         WHERE attrelid = 'public.audit_logs'::regclass AND attnum > 0 AND NOT attisdropped
+           AND attgenerated = ''), partition);
     EXECUTE format('ALTER TABLE public.audit_logs DETACH PARTITION public.%I', partition);
     EXECUTE format('DROP TABLE public.%I', partition);
 

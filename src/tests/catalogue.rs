@@ -1,6 +1,7 @@
 //! The database compared with the specification's own DDL: table by table, column by column,
 //! constraint by constraint, index by index. What differs on purpose stands in one list.
 
+mod behaviour;
 mod differences;
 mod reading;
 
@@ -55,6 +56,11 @@ async fn specified(pool: &PgPool) -> Catalogue {
     let catalogue = read(&mut tx).await;
     tx.rollback().await.unwrap();
     catalogue
+}
+
+/// The specification's tables; the database is as empty as before.
+pub async fn specified_tables(pool: &PgPool) -> Vec<String> {
+    specified(pool).await.tables
 }
 
 async fn live(pool: &PgPool) -> Catalogue {
@@ -257,12 +263,38 @@ async fn every_sort_of_a_list_has_its_index(pool: PgPool) {
             is_indexed(table, &format!("organization_id, {by}"));
         }
     }
+    for index in [
+        // Vectors by the specification's inverted file, and by a graph.
+        "data_platform.text_embeddings ivfflat embedding",
+        "data_platform.text_embeddings hnsw embedding",
+        "public.audit_logs brin \"timestamp\"",
+    ] {
+        assert!(orders.iter().any(|order| order == index), "{index}");
+    }
     let searched = tables_with(&pool, "search_grams").await;
-    assert_eq!(searched.len(), 11, "{searched:?}");
+    assert_eq!(searched.len(), 12, "{searched:?}");
     for table in searched {
         assert!(
             orders.contains(&format!("{table} gin search_grams")),
             "{table}"
         );
     }
+}
+
+#[sqlx::test(
+    migrator = "MIGRATIONS",
+    fixtures("../../app/fixtures/cast.sql")
+)]
+async fn the_cast_knows_exactly_the_permissions_of_the_program(pool: PgPool) {
+    let mut known: Vec<String> = sqlx::query_scalar("SELECT codename FROM auth.permissions")
+        .fetch_all(&pool)
+        .await
+        .unwrap();
+    known.sort_unstable();
+    let mut expected: Vec<String> = app::permission::Permission::ALL
+        .iter()
+        .map(|permission| permission.codename().to_owned())
+        .collect();
+    expected.sort_unstable();
+    assert_eq!(known, expected);
 }

@@ -10,6 +10,8 @@
 mod bad_input;
 mod catalogue;
 mod console;
+mod demo;
+mod exports;
 mod headers;
 mod log;
 mod pages;

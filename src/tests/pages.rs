@@ -156,3 +156,68 @@ async fn colleagues_see_names_and_nothing_else(pool: PgPool) {
     assert!(page.body.contains("ana.costa") && page.body.contains("刘洋"));
     assert!(!page.body.contains("Sofia Rossi"), "another organization's");
 }
+
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../app/fixtures/cast.sql")
+)]
+async fn what_a_history_links_to_opens_wherever_one_acts(pool: PgPool) {
+    sqlx::query(
+        "INSERT INTO public.audit_logs (user_id, action, entity_type, entity_id, entity_label, organization_id)
+         VALUES (7, 'update', 'organization', 2, 'an act elsewhere', 2)",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    let console = TestConsole::new(&pool).await;
+    let cookie = console.sign_in("admin").await;
+    let page = console.get("/organizations/2/history", &cookie).await;
+    let links: Vec<String> = page
+        .body
+        .split("href=\"")
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|href| href.contains("entry="))
+        .map(|href| href.replace("&amp;", "&"))
+        .collect();
+    assert_eq!(links.len(), 1, "{links:?}");
+    let opened = console.get(&links[0], &cookie).await;
+    assert_eq!(opened.status, StatusCode::OK);
+    assert!(opened.body.contains("an act elsewhere"), "{}", links[0]);
+    assert!(opened.body.contains("john.mbeki"), "{}", links[0]);
+}
+
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../app/fixtures/cast.sql")
+)]
+async fn a_page_behind_the_last_row_leads_back_to_the_first(pool: PgPool) {
+    let console = TestConsole::new(&pool).await;
+    let cookie = console.sign_in("admin").await;
+    // Behind the last name there could be, and before the first line of the log.
+    let (name, time) = ("WyLwn5i_IiwxXQ", "WyIwIiwxXQ");
+    for (path, kept) in [
+        (
+            format!("/users?state=active&after={name}"),
+            "/users?state=active",
+        ),
+        (format!("/organizations?after={name}"), "/organizations"),
+        (
+            format!("/organizations/1/members?after={name}"),
+            "/organizations/1/members",
+        ),
+        (format!("/audit-logs?after={time}"), "/audit-logs"),
+        (format!("/users/5/history?after={time}"), "/users/5/history"),
+    ] {
+        let answer = console.get(&path, &cookie).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        let back = answer
+            .body
+            .split("<a")
+            .find(|link| link.contains("回到第一页"));
+        let back = back.unwrap_or_else(|| panic!("{path} has no way back"));
+        assert!(
+            back.contains(&format!("href=\"{kept}\"")),
+            "{path}: {back:.80}"
+        );
+    }
+}

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use http::{Method, Request, StatusCode, header};
 use leptos::server_fn;
+use serde_json::Value;
 use sqlx::PgPool;
 
 use super::console::TestConsole;
@@ -36,7 +37,28 @@ const EVERYONE: [&str; 10] = [
     "recent_of_user",
 ];
 
-/// Arguments that a function accepts as far as their form goes; what they name need not exist.
+/// Functions of superusers alone.
+const SUPERUSERS: [&str; 2] = ["switch_organization", "delete_organization"];
+
+/// Functions that read the audit log, which is itself written down.
+const LOGGED: [&str; 5] = [
+    "list_audit_logs",
+    "get_audit_log",
+    "history_of",
+    "recent_of_user",
+    "recent_of_organization",
+];
+
+/// Functions that staff may call about anything, and that then show what is theirs: lists.
+const LISTS: [&str; 3] = ["list_organizations", "list_audit_logs", "history_of"];
+
+/// An entry of the audit log of the first organization.
+const ENTRY: &str = "INSERT INTO public.audit_logs
+        (id, user_id, action, entity_type, entity_id, entity_label, organization_id)
+    VALUES (4711, 2, 'update', 'user', 5, 'an act of the first organization', 1)";
+
+/// Arguments that a function accepts as far as their form goes. They are about the first
+/// organization, about Ana Costa, who belongs there, and about [`ENTRY`].
 fn arguments(name: &str) -> Option<&'static str> {
     Some(match name {
         "list_switchable"
@@ -57,8 +79,10 @@ fn arguments(name: &str) -> Option<&'static str> {
         "switch_organization" => "form[organization_id]=2",
         "list_organizations" | "list_users" | "list_audit_logs" => "search=",
         "list_members" => "id=1&search=",
-        "get_organization" | "get_user" | "get_user_form" | "get_user_deletion"
-        | "get_audit_log" => "id=5",
+        "get_organization" => "id=1",
+        "get_user" | "get_user_form" | "get_user_deletion" => "id=5",
+        "get_audit_log" => "id=4711",
+        "recent_of_organization" => "organization_id=1",
         "history_of" => "entity_type=user&entity_id=5&search=",
         "recent_of_user" => "user_id=5",
         "save_organization" => "form[name]=x&form[description]=&form[settings]=",
@@ -71,15 +95,11 @@ fn arguments(name: &str) -> Option<&'static str> {
              &form[language]=en&form[theme]=system&form[avatar]="
         }
         "change_password" => "form[current]=x&form[password]=y&form[repeated]=y",
-        "deactivate_organization"
-        | "reactivate_organization"
-        | "deactivate_user"
-        | "reactivate_user"
-        | "invite_user"
-        | "reset_password"
+        "deactivate_organization" | "reactivate_organization" => "form[id]=1",
+        "deactivate_user" | "reactivate_user" | "invite_user" | "reset_password"
         | "delete_user" => "form[id]=5",
-        "delete_organization" => "form[id]=5&form[name]=x",
-        "find_anything" => "words=zh",
+        "delete_organization" => "form[id]=1&form[name]=晨光智能",
+        "find_anything" => "words=an",
         _ => return None,
     })
 }
@@ -102,10 +122,18 @@ fn arguments_of(path: &str) -> &'static str {
     arguments(name).unwrap_or_else(|| panic!("say in this test what {name} takes"))
 }
 
-async fn everything(pool: &PgPool) -> (i64, i64, i64) {
+/// What a function could have written, and how much of the audit log there is.
+async fn everything(pool: &PgPool) -> (Value, i64) {
     sqlx::query_as(
-        "SELECT (SELECT count(*) FROM public.audit_logs), (SELECT count(*) FROM auth.users),
-                (SELECT sum(hashtext(u::text)) FROM auth.users u)",
+        "SELECT jsonb_build_object(
+             'organizations', (SELECT sum(hashtext(o::text)) FROM auth.organizations o),
+             'users', (SELECT sum(hashtext(u::text)) FROM auth.users u),
+             'groups', (SELECT sum(hashtext(g::text)) FROM auth.groups g),
+             'memberships', (SELECT sum(hashtext(m::text)) FROM auth.user_groups m),
+             'links', (SELECT sum(hashtext(l::text)) FROM auth.one_time_links l),
+             -- Being used keeps a session alive.
+             'sessions', (SELECT jsonb_agg(s.user_id ORDER BY s.user_id) FROM auth.sessions s)),
+             (SELECT count(*) FROM public.audit_logs)",
     )
     .fetch_one(pool)
     .await
@@ -161,34 +189,74 @@ async fn members_find_nothing_where_they_hold_no_permission(pool: PgPool) {
     migrator = "terrace::database::MIGRATIONS",
     fixtures("../../app/fixtures/cast.sql")
 )]
-async fn staff_reach_nobody_in_another_organization(pool: PgPool) {
+async fn staff_reach_nothing_of_another_organization(pool: PgPool) {
+    sqlx::query(ENTRY).execute(&pool).await.unwrap();
     let console = TestConsole::new(&pool).await;
     let cookie = console.sign_in("john.mbeki").await;
-    let before = everything(&pool).await;
-    for name in [
-        "get_user",
-        "deactivate_user",
-        "reactivate_user",
-        "invite_user",
-        "reset_password",
-        "delete_user",
-    ] {
-        let Some((path, method)) = registered()
-            .into_iter()
-            .find(|(path, _)| name_of(path) == name)
-        else {
-            panic!("{name} is not registered");
+    for (path, method) in registered() {
+        let name = name_of(&path);
+        // What everybody may send is about themselves.
+        if OPEN.contains(&name) || (EVERYONE.contains(&name) && method != Method::GET) {
+            continue;
+        }
+        let arguments = match name {
+            // Not somebody or something new.
+            "save_user" => format!("form[id]=5&form[updated_at]=0&{}", arguments_of(&path)),
+            "save_organization" => format!("form[id]=1&form[updated_at]=0&{}", arguments_of(&path)),
+            _ => arguments_of(&path).to_owned(),
         };
-        let answer = console
-            .call(&method, &path, arguments_of(&path), &cookie)
-            .await;
+        let before = everything(&pool).await;
+        let answer = console.call(&method, &path, &arguments, &cookie).await;
+        let shows_own = LISTS.contains(&name) || EVERYONE.contains(&name);
+        let expected = if shows_own {
+            StatusCode::OK
+        } else {
+            StatusCode::NOT_FOUND
+        };
+        assert_eq!(answer.status, expected, "{path}: {}", answer.body);
+        for foreign in ["晨光智能", "Ana Costa", "周岚", "an act of the first"] {
+            assert!(!answer.body.contains(foreign), "{path}: {}", answer.body);
+        }
+        let after = everything(&pool).await;
+        assert_eq!(after.0, before.0, "{path} and nothing was written");
+        if !(shows_own && LOGGED.contains(&name)) {
+            assert_eq!(after.1, before.1, "{path} and nothing was logged");
+        }
+    }
+}
+
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../app/fixtures/cast.sql")
+)]
+async fn staff_do_not_do_what_superusers_do_nor_anything_to_them(pool: PgPool) {
+    let console = TestConsole::new(&pool).await;
+    let cookie = console.sign_in("zhoulan").await;
+    let before = everything(&pool).await;
+    let mut tried = 0;
+    for (path, method) in registered() {
+        let name = name_of(&path);
+        let usual = arguments_of(&path);
+        // 林晓 is the superuser, of the same organization.
+        let arguments = match name {
+            _ if SUPERUSERS.contains(&name) => usual.to_owned(),
+            // A new one.
+            "save_organization" => usual.to_owned(),
+            "save_user" => format!("form[id]=1&form[updated_at]=0&{usual}"),
+            "get_user_form" | "get_user_deletion" => "id=1".to_owned(),
+            _ if usual == "form[id]=5" => "form[id]=1".to_owned(),
+            _ => continue,
+        };
+        let answer = console.call(&method, &path, &arguments, &cookie).await;
         assert_eq!(
             answer.status,
             StatusCode::NOT_FOUND,
             "{path}: {}",
             answer.body
         );
+        tried += 1;
     }
+    assert!(tried >= 11, "{tried}");
     assert_eq!(everything(&pool).await, before, "and nothing was written");
 }
 
@@ -239,18 +307,26 @@ async fn nothing_changes_for_a_page_that_is_not_ours(pool: PgPool) {
     migrator = "terrace::database::MIGRATIONS",
     fixtures("../../app/fixtures/cast.sql")
 )]
-async fn reading_changes_nothing(pool: PgPool) {
+async fn reading_changes_nothing_but_the_log_of_who_read_it(pool: PgPool) {
+    sqlx::query(ENTRY).execute(&pool).await.unwrap();
     let console = TestConsole::new(&pool).await;
     let cookie = console.sign_in("admin").await;
     for (path, method) in registered() {
-        // Reading the audit log is itself logged.
-        if method != Method::GET || ["list_audit_logs", "history_of"].contains(&name_of(&path)) {
+        if method != Method::GET {
             continue;
         }
         let before = everything(&pool).await;
-        console
+        let answer = console
             .call(&method, &path, arguments_of(&path), &cookie)
             .await;
-        assert_eq!(everything(&pool).await, before, "{path}");
+        let after = everything(&pool).await;
+        assert_eq!(after.0, before.0, "{path}");
+        let is_logged = LOGGED.contains(&name_of(&path));
+        assert!(
+            !is_logged || answer.status == StatusCode::OK,
+            "{path}: {}",
+            answer.body
+        );
+        assert_eq!(after.1 - before.1, i64::from(is_logged), "{path}");
     }
 }

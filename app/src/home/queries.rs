@@ -6,8 +6,11 @@ use time::OffsetDateTime;
 
 use super::{COUNTED, Concern, ConcernKind, Home};
 use crate::{
-    auth::organizations::queries::count_by_table, error::AppError, permission::Permission,
-    server::Ctx, system::audit_logs,
+    auth::{organizations::queries::count_by_table, users},
+    error::{AppError, Usage},
+    permission::Permission,
+    server::Ctx,
+    system::audit_logs,
 };
 
 /// Failed sign-ins of a day that are nothing but typing mistakes.
@@ -15,9 +18,8 @@ const USUAL_FAILURES: i64 = 5;
 /// How many acts the page shows.
 const ACTS: i64 = 10;
 
-/// What an organization has, in the order in which it comes about.
-const TABLES: [&str; 11] = [
-    "auth.users",
+/// What an organization has beside its people, in the order in which it comes about.
+const TABLES: [&str; 10] = [
     "data_platform.data_sources",
     "data_platform.datasets",
     "data_platform.data_processing_tasks",
@@ -123,29 +125,26 @@ const INVITATIONS: Source = Source {
 pub async fn read(ctx: &Ctx) -> Result<Home, AppError> {
     let administers = ctx.may(Permission::ViewAuditLog);
     let mut concerns = Vec::new();
-    let mut tables: Vec<&'static str> = Vec::new();
-    if administers {
-        if ctx.organization_id().is_none() {
-            tables.push("auth.organizations");
-        }
-        tables.extend(TABLES);
-    } else {
-        // Colleagues who are still here are all that everybody may see.
-        tables.push("auth.users");
-    }
+    let mut counts = Vec::new();
     let mut tx = ctx.read().await?;
     if administers {
         for kind in ConcernKind::ALL {
             concerns.extend(concern(&mut tx, ctx, kind).await?);
         }
-    }
-    let visible = |sql: &mut QueryBuilder<Postgres>| {
-        ctx.scope(sql, "organization_id");
-        if !administers {
-            sql.push(" AND is_active");
+        if ctx.organization_id().is_none() {
+            let every = |sql: &mut QueryBuilder<Postgres>| _ = sql.push("true");
+            counts.extend(count_by_table(&mut tx, &["auth.organizations"], COUNTED, every).await?);
         }
-    };
-    let counts = count_by_table(&mut tx, &tables, COUNTED, visible).await?;
+    }
+    let people = users::queries::count(&mut tx, ctx, COUNTED).await?;
+    counts.push(Usage {
+        table: "auth.users".to_owned(),
+        rows: people,
+    });
+    if administers {
+        let own = |sql: &mut QueryBuilder<Postgres>| ctx.scope(sql, "organization_id");
+        counts.extend(count_by_table(&mut tx, &TABLES, COUNTED, own).await?);
+    }
     tx.commit().await?;
     let acts = if administers {
         audit_logs::queries::latest(ctx, ACTS).await?
@@ -154,11 +153,10 @@ pub async fn read(ctx: &Ctx) -> Result<Home, AppError> {
             .await?
             .rows
     };
-    let people = counts.iter().find(|usage| usage.table == "auth.users");
     Ok(Home {
         concerns,
         acts,
-        is_alone: people.is_none_or(|people| people.rows <= 1),
+        is_alone: people <= 1,
         counts,
         now: OffsetDateTime::now_utc().into(),
     })

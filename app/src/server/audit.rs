@@ -2,9 +2,12 @@
 //! in the transaction of what it tells of. The server's role may insert here and read, nothing
 //! else, so what is written stays written.
 
+mod redaction;
+
 use serde_json::{Map, Value, json};
 use sqlx::{Postgres, Transaction};
 
+use self::redaction::redacted;
 use super::{Ctx, request::RequestFacts};
 use crate::error::AppError;
 
@@ -105,16 +108,6 @@ pub struct Actor {
     pub user_id: Option<i32>,
 }
 
-/// Keys whose values never reach the log.
-const SECRET_KEYS: [&str; 6] = [
-    "password",
-    "token",
-    "secret",
-    "connection_info",
-    "key",
-    "credential",
-];
-
 /// Writes a row for something the caller did; returns its id.
 pub async fn record(
     tx: &mut Transaction<'_, Postgres>,
@@ -127,6 +120,37 @@ pub async fn record(
         user_id: Some(ctx.caller.user_id),
     };
     record_by(tx, actor, &ctx.request, action, subject, details).await
+}
+
+/// The same for what is done over and over, such as turning the pages of a list: nothing where the
+/// caller did the very same within the last minute.
+pub async fn record_once_a_minute(
+    tx: &mut Transaction<'_, Postgres>,
+    ctx: &Ctx,
+    action: Action,
+    subject: Subject<'_>,
+    details: Value,
+) -> Result<(), AppError> {
+    let is_known = sqlx::query_scalar!(
+        r#"SELECT EXISTS (
+             SELECT FROM public.audit_logs
+             WHERE user_id = $1 AND timestamp > now() - interval '1 minute' AND timestamp <= now()
+               AND action = $2 AND entity_type = $3 AND entity_id IS NOT DISTINCT FROM $4
+               AND organization_id IS NOT DISTINCT FROM $5 AND details = $6) AS "is_known!""#,
+        ctx.caller.user_id,
+        action.as_str(),
+        subject.entity_type,
+        subject.entity_id,
+        subject.organization_id,
+        redacted(details.clone())
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    if is_known {
+        return Ok(());
+    }
+    record(tx, ctx, action, subject, details).await?;
+    Ok(())
 }
 
 /// Writes a row for something done by somebody who has no context: before or without sign-in.
@@ -148,7 +172,7 @@ pub async fn record_by(
         subject.entity_id,
         subject.label,
         subject.organization_id,
-        redact(details),
+        redacted(details),
         request.address.map(|address| address.to_string()),
         request.user_agent.as_deref(),
         &*request.id
@@ -175,28 +199,6 @@ pub fn difference(before: &Value, after: &Value) -> Option<Value> {
     (!before.is_empty() || !after.is_empty()).then(|| json!({ "before": before, "after": after }))
 }
 
-/// Replaces the values of secret keys, at any depth.
-fn redact(value: Value) -> Value {
-    match value {
-        Value::Object(map) => Value::Object(
-            map.into_iter()
-                .map(|(key, value)| {
-                    let lowered = key.to_lowercase();
-                    let is_secret = SECRET_KEYS.iter().any(|secret| lowered.contains(secret));
-                    let value = match value {
-                        Value::Null | Value::Bool(_) => value,
-                        _ if is_secret => Value::String("***".to_owned()),
-                        other => redact(other),
-                    };
-                    (key, value)
-                })
-                .collect(),
-        ),
-        Value::Array(items) => Value::Array(items.into_iter().map(redact).collect()),
-        other => other,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,15 +212,6 @@ mod tests {
             Some(json!({"before": {"name": "a"}, "after": {"name": "b"}}))
         );
         assert_eq!(difference(&before, &before), None);
-    }
-
-    #[test]
-    fn secrets_never_reach_the_log() {
-        let details = json!({"after": {"password": "p", "settings": [{"api_token": "t", "x": 1}]}});
-        assert_eq!(
-            redact(details),
-            json!({"after": {"password": "***", "settings": [{"api_token": "***", "x": 1}]}})
-        );
     }
 
     #[test]

@@ -1,19 +1,19 @@
 //! Keyset paging: a cursor holds the sort key and the id of the row at the page's edge, and the
 //! next page begins behind it by an index. The deepest page costs what the first one does.
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+mod count;
+mod cursor;
+
+pub use count::{count, count_by};
+
 use sqlx::{FromRow, Postgres, QueryBuilder, Row, Transaction, postgres::PgRow};
 use time::OffsetDateTime;
 
+use self::cursor::Cursor;
 use crate::{
     error::AppError,
     list::{Count, ListQuery, PAGE_ROWS, Page},
 };
-
-/// A cursor longer than this was not made here.
-const MAX_CURSOR_BYTES: usize = 2_048;
-/// Up to here rows are counted; beyond, the planner's estimate is good enough and says so.
-const COUNTED: i64 = 10_000;
 
 /// How a sort key is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub struct Sort {
 pub struct Position {
     sort: Sort,
     descending: bool,
-    edge: Option<(Edge, String, i64)>,
+    edge: Option<(Edge, Cursor)>,
     id: &'static str,
 }
 
@@ -74,10 +74,7 @@ impl Position {
             (None, None) => None,
         };
         let edge = edge
-            .map(|(edge, cursor)| {
-                let (key, id) = decode(cursor, sort.key)?;
-                Ok::<_, AppError>((edge, key, id))
-            })
+            .map(|(edge, cursor)| Ok::<_, AppError>((edge, Cursor::read(cursor, sort.key)?)))
             .transpose()?;
         Ok(Self {
             sort,
@@ -101,7 +98,7 @@ impl Position {
 
     /// ` AND (key, id) > (…)` where the page does not begin at the list's edge.
     pub fn push_edge(&self, query: &mut QueryBuilder<Postgres>) {
-        let Some((edge, key, id)) = &self.edge else {
+        let Some((edge, cursor)) = &self.edge else {
             return;
         };
         let downwards = self.descending == (*edge == Edge::After);
@@ -113,14 +110,15 @@ impl Position {
         let (expression, tie) = (self.sort.expression, self.id);
         query.push(format_args!(" AND ({expression}, {tie}) {comparison} ("));
         query
-            .push_bind(key.clone())
+            .push_bind(cursor.value().to_owned())
             .push(format_args!("::{kind}, "))
-            .push_bind(*id)
+            .push_bind(cursor.id())
             .push(")");
     }
 
-    /// ` ORDER BY key, id LIMIT n + 1`.
-    pub fn push_order(&self, query: &mut QueryBuilder<Postgres>) {
+    /// ` ORDER BY key, id LIMIT rows`. For a page that is one row more than it shows, which tells
+    /// whether there is another page.
+    pub fn push_order(&self, query: &mut QueryBuilder<Postgres>, rows: usize) {
         let direction = if self.reads_downwards() {
             "DESC"
         } else {
@@ -128,14 +126,13 @@ impl Position {
         };
         let (expression, tie) = (self.sort.expression, self.id);
         query.push(format_args!(
-            " ORDER BY {expression} {direction}, {tie} {direction} LIMIT {}",
-            PAGE_ROWS + 1
+            " ORDER BY {expression} {direction}, {tie} {direction} LIMIT {rows}"
         ));
     }
 
     fn reads_downwards(&self) -> bool {
         match self.edge {
-            Some((Edge::Before, ..)) => !self.descending,
+            Some((Edge::Before, _)) => !self.descending,
             _ => self.descending,
         }
     }
@@ -153,29 +150,10 @@ impl Position {
         let mut found = query.build().fetch_all(&mut **tx).await?;
         let has_more = found.len() > PAGE_ROWS;
         found.truncate(PAGE_ROWS);
-        let backwards = matches!(self.edge, Some((Edge::Before, ..)));
-        if backwards {
+        if matches!(self.edge, Some((Edge::Before, _))) {
             found.reverse();
         }
-        let cursor = |row: Option<&PgRow>| -> Result<Option<String>, AppError> {
-            row.map(|row| Ok(encode(row.try_get("sort_key")?, row.try_get("sort_id")?)))
-                .transpose()
-        };
-        let (more_before, more_after) = match self.edge {
-            None => (false, has_more),
-            Some((Edge::After, ..)) => (true, has_more),
-            Some((Edge::Before, ..)) => (has_more, true),
-        };
-        let before = if more_before {
-            cursor(found.first())?
-        } else {
-            None
-        };
-        let after = if more_after {
-            cursor(found.last())?
-        } else {
-            None
-        };
+        let (before, after) = self.ways_on(&found, has_more)?;
         let rows = found
             .iter()
             .map(T::from_row)
@@ -188,94 +166,91 @@ impl Position {
             now: OffsetDateTime::now_utc().into(),
         })
     }
-}
 
-/// How many rows a query has: exactly while they are few, the planner's estimate otherwise.
-/// `select` pushes everything from `FROM` on.
-pub async fn count(
-    tx: &mut Transaction<'_, Postgres>,
-    select: impl Fn(&mut QueryBuilder<Postgres>),
-) -> Result<Count, AppError> {
-    let mut explain = QueryBuilder::new("EXPLAIN (FORMAT JSON) SELECT 1 ");
-    select(&mut explain);
-    let plan: serde_json::Value = explain.build_query_scalar().fetch_one(&mut **tx).await?;
-    let estimate = plan
-        .pointer("/0/Plan/Plan Rows")
-        .and_then(serde_json::Value::as_f64);
-    // Rows are whole and far below 2^52.
-    #[expect(clippy::cast_possible_truncation)]
-    let estimate = estimate.unwrap_or_default() as i64;
-    if estimate > 4 * COUNTED {
-        return Ok(Count::About(estimate));
+    /// Cursors of the pages before and after one of these rows.
+    fn ways_on(
+        &self,
+        found: &[PgRow],
+        has_more: bool,
+    ) -> Result<(Option<String>, Option<String>), AppError> {
+        let (more_before, more_after) = match &self.edge {
+            None => (false, has_more),
+            Some((edge, cursor)) if found.is_empty() => {
+                // The rows behind the edge are gone. Back leads to what lies before it, the row
+                // at the edge included.
+                let downwards = self.descending == (*edge == Edge::After);
+                let back = cursor.beside(if downwards { -1 } else { 1 });
+                return Ok(match edge {
+                    Edge::After => (Some(back), None),
+                    Edge::Before => (None, Some(back)),
+                });
+            }
+            Some((Edge::After, _)) => (true, has_more),
+            Some((Edge::Before, _)) => (has_more, true),
+        };
+        let written = |row: Option<&PgRow>| -> Result<Option<String>, AppError> {
+            row.map(|row| {
+                Ok(cursor::written(
+                    row.try_get("sort_key")?,
+                    row.try_get("sort_id")?,
+                ))
+            })
+            .transpose()
+        };
+        Ok((
+            written(found.first().filter(|_| more_before))?,
+            written(found.last().filter(|_| more_after))?,
+        ))
     }
-    let mut exact = QueryBuilder::new("SELECT count(*) FROM (SELECT 1 ");
-    select(&mut exact);
-    exact.push(format_args!(" LIMIT {}) AS counted", COUNTED + 1));
-    let rows: i64 = exact.build_query_scalar().fetch_one(&mut **tx).await?;
-    Ok(if rows > COUNTED {
-        Count::About(estimate.max(rows))
-    } else {
-        Count::Exactly(rows)
-    })
+
+    /// Runs a query that pushed [`Self::push_edge`] and [`Self::push_order`], and moves on
+    /// behind its last row: the next batch of an export begins there.
+    pub async fn fetch_batch<T>(
+        &mut self,
+        tx: &mut Transaction<'_, Postgres>,
+        query: &mut QueryBuilder<Postgres>,
+    ) -> Result<Vec<T>, AppError>
+    where
+        T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        let found = query.build().fetch_all(&mut **tx).await?;
+        if let Some(last) = found.last() {
+            let cursor = Cursor::of(
+                last.try_get("sort_key")?,
+                last.try_get("sort_id")?,
+                self.sort.key,
+            )?;
+            self.edge = Some((Edge::After, cursor));
+        }
+        Ok(found
+            .iter()
+            .map(T::from_row)
+            .collect::<Result<Vec<_>, _>>()?)
+    }
 }
 
 /// Pushes the condition that the row `alias` is found by these words: by its grams under an index,
 /// and surely.
 pub fn push_search(sql: &mut QueryBuilder<Postgres>, alias: &str, words: &str) {
+    push_search_in(sql, alias, &format!("{alias}.search_text"), words);
+}
+
+/// The same where only a part of what has grams may be searched.
+pub fn push_search_in(sql: &mut QueryBuilder<Postgres>, alias: &str, text: &str, words: &str) {
     sql.push(format_args!(
         " AND {alias}.search_grams @> public.sought_grams("
     ))
     .push_bind(words.to_owned());
-    sql.push(format_args!(") AND strpos({alias}.search_text, lower("))
+    sql.push(format_args!(") AND strpos({text}, lower("))
         .push_bind(words.to_owned())
         .push(")) > 0");
 }
 
-fn encode(key: String, id: i64) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(serde_json::json!([key, id]).to_string())
-}
-
-fn decode(cursor: &str, kind: Key) -> Result<(String, i64), AppError> {
-    if cursor.len() > MAX_CURSOR_BYTES {
-        return Err(AppError::Malformed);
-    }
-    let bytes = BASE64_URL_SAFE_NO_PAD
-        .decode(cursor)
-        .map_err(|_| AppError::Malformed)?;
-    let (key, id): (String, i64) =
-        serde_json::from_slice(&bytes).map_err(|_| AppError::Malformed)?;
-    let key = match kind {
-        Key::Text if key.contains('\0') => return Err(AppError::Malformed),
-        Key::Text => key,
-        Key::Time if key == "-infinity" => key,
-        Key::Time => timestamp(&key)?,
-    };
-    Ok((key, id))
-}
-
-/// Microseconds since 1970 as PostgreSQL reads a timestamp.
-fn timestamp(microseconds: &str) -> Result<String, AppError> {
-    let microseconds: i64 = microseconds.parse().map_err(|_| AppError::Malformed)?;
-    let moment = OffsetDateTime::from_unix_timestamp_nanos(i128::from(microseconds) * 1000)
-        .map_err(|_| AppError::Malformed)?;
-    if !(1..=9999).contains(&moment.year()) {
-        return Err(AppError::Malformed);
-    }
-    Ok(format!(
-        "{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{:06}+00",
-        moment.year(),
-        u8::from(moment.month()),
-        moment.day(),
-        moment.hour(),
-        moment.minute(),
-        moment.second(),
-        moment.microsecond()
-    ))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+
+    use super::{cursor::written, *};
 
     const SORTS: [Sort; 2] = [
         Sort {
@@ -295,18 +270,6 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_comes_back_as_it_went() {
-        assert_eq!(
-            decode(&encode("林晓".into(), 7), Key::Text),
-            Ok(("林晓".into(), 7))
-        );
-        assert_eq!(
-            decode(&encode("1795482060318123".into(), 7), Key::Time),
-            Ok(("2026-11-24 01:01:00.318123+00".into(), 7))
-        );
-    }
-
-    #[test]
     fn refuses_cursors_and_sorts_that_were_not_made_here() {
         let forged = BASE64_URL_SAFE_NO_PAD.encode("[\"2026-01-01'; DROP TABLE\",7]");
         for search in [
@@ -314,7 +277,7 @@ mod tests {
             "after=%00".to_owned(),
             format!("after={}", "a".repeat(5_000)),
             format!("sort=joined&after={forged}"),
-            format!("after={}", encode("a\0".into(), 1)),
+            format!("after={}", written("a\0".into(), 1)),
         ] {
             assert_eq!(
                 position(&search).err(),
@@ -326,11 +289,11 @@ mod tests {
 
     #[test]
     fn pages_backwards_by_turning_the_order_round() {
-        let cursor = encode("m".into(), 7);
+        let cursor = written("m".into(), 7);
         let mut query = QueryBuilder::new("");
         let position = position(&format!("before={cursor}")).unwrap();
         position.push_edge(&mut query);
-        position.push_order(&mut query);
+        position.push_order(&mut query, PAGE_ROWS + 1);
         assert_eq!(
             query.sql().as_str(),
             " AND (lower(name), id) < ($1::text, $2) ORDER BY lower(name) DESC, id DESC LIMIT 51"

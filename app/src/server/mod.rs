@@ -7,6 +7,7 @@ pub mod audit;
 pub mod console;
 pub mod context;
 pub mod database;
+pub mod export;
 pub mod headers;
 pub mod keyset;
 pub mod one_time_links;
@@ -15,6 +16,7 @@ pub mod passwords;
 pub mod request;
 pub mod sessions;
 pub mod sign_in_delays;
+pub mod span;
 #[cfg(test)]
 pub mod testing;
 pub mod turns;

@@ -9,8 +9,12 @@
 use std::{sync::Arc, time::Duration};
 
 use sqlx::{PgPool, postgres::PgPoolOptions};
+use tower_sessions::session::Id;
 
-use super::{Caller, Console, Ctx, Settings, database, request::RequestFacts};
+use super::{
+    Caller, Console, Ctx, Settings, database, export::Recipient, request::RequestFacts,
+    sessions::hash_of,
+};
 use crate::permission::{Permission, PermissionSet, Role};
 
 /// Settings of a console under test: Argon2 at its cheapest, everything else as by default.
@@ -107,4 +111,22 @@ pub async fn write_permissions(owner: &PgPool) {
     .execute(owner)
     .await
     .expect("permissions can be written");
+}
+
+/// The same of somebody who is signed in and asks for a file.
+pub async fn recipient(owner: &PgPool, username: &str) -> Recipient {
+    let ctx = ctx(owner, username).await;
+    let id = Id::default();
+    sqlx::query(
+        "INSERT INTO auth.sessions (id_hash, user_id, data, expires_at)
+         VALUES ($1, $2, '{}', now() + interval '1 day')",
+    )
+    .bind(hash_of(&id))
+    .bind(ctx.caller.user_id)
+    .execute(owner)
+    .await
+    .expect("the session is written");
+    Recipient::of_session(ctx, id)
+        .await
+        .expect("the session lives")
 }

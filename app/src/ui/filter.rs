@@ -88,10 +88,10 @@ fn said(l: Locale, query: &ListQuery, filter: &Filter) -> Option<Words> {
             Some(words.map_or(value.into(), |(_, words)| words.clone()))
         }
         FilterKind::Text => value.map(Into::into),
-        FilterKind::TimeRange => match (value, query.get("from"), query.get("to")) {
-            (Some(preset), ..) => Some(preset_words(l, &preset)),
-            (None, None, None) => None,
-            (None, from, to) => {
+        // A time that was chosen counts more than a preset beside it.
+        FilterKind::TimeRange => match (query.get("from"), query.get("to")) {
+            (None, None) => value.map(|preset| preset_words(l, &preset)),
+            (from, to) => {
                 let (from, to) = (from.unwrap_or("…"), to.unwrap_or("…"));
                 Some(format!("{from} – {to}").replace('T', " ").into())
             }
@@ -268,6 +268,12 @@ mod tests {
         assert_eq!(
             said(Locale::en, &query, &range).as_deref(),
             Some("2026-01-01 00:00 – …")
+        );
+        let both = ListQuery::parse("since=7d&from=2026-01-01");
+        assert_eq!(
+            said(Locale::en, &both, &range).as_deref(),
+            Some("2026-01-01 – …"),
+            "what is applied"
         );
         assert_eq!(said(Locale::en, &ListQuery::default(), &range), None);
     }

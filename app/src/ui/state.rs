@@ -20,6 +20,19 @@ pub fn Empty(
     }
 }
 
+/// A page behind the last row of a list, such as an old link to one whose rows are gone; and the way
+/// back.
+#[component]
+pub fn PastTheEnd(#[prop(into)] path: String, query: ListQuery) -> impl IntoView {
+    let l = language();
+    let first = format!("{path}{}", query.from_the_start().to_search());
+    view! {
+        <Empty text=td_string!(l, ui.past_the_end)>
+            <a class="btn" href=first>{td_string!(l, ui.first_page)}</a>
+        </Empty>
+    }
+}
+
 /// Why there is no page to show, and what to do about it. The server answers with its status.
 #[component]
 pub fn ErrorState(error: AppError) -> impl IntoView {

@@ -160,6 +160,7 @@ pub const DIFFERENCES: &[(&str, &str, Difference)] = &[
     ("public.audit_logs", "timestamp", Required),
     ("public.audit_logs", "audit_logs_pkey", Key("(id, \"timestamp\")")),
     ("public.audit_logs", "entity_key entity_label request_id", Column("text")),
+    ("public.audit_logs", "search_grams", Column("text[] not null generated bigrams(audit_search_text(entity_label, entity_key))")),
     ("public.audit_logs", "organization_id", Column("integer")),
     ("public.audit_logs", "organization_id", Refers("auth.organizations")),
 ];

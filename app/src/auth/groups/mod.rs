@@ -130,7 +130,7 @@ pub struct GroupPermissionsForm {
 #[server(input = GetUrl)]
 pub async fn list_groups(search: String) -> Result<Page<GroupRow>, AppError> {
     let ctx = Ctx::require(Permission::UseConsole).await?;
-    queries::list(&ctx, &ListQuery::parse(&search)).await
+    queries::list(&ctx, &ListQuery::read(&search)?).await
 }
 
 /// One group.
@@ -186,7 +186,7 @@ pub async fn delete_group(form: GroupDeletionForm) -> Result<(), AppError> {
 #[server(input = GetUrl)]
 pub async fn list_group_members(id: i32, search: String) -> Result<Members, AppError> {
     let ctx = Ctx::require(Permission::UseConsole).await?;
-    queries::members(&ctx, id, &ListQuery::parse(&search)).await
+    queries::members(&ctx, id, &ListQuery::read(&search)?).await
 }
 
 /// Puts people into a group.
@@ -217,5 +217,5 @@ pub async fn grant_to_group(form: GroupPermissionsForm) -> Result<(), AppError> 
 #[server(input = GetUrl)]
 pub async fn list_group_objects(id: i32, search: String) -> Result<Page<SharedObject>, AppError> {
     let ctx = Ctx::require(Permission::UseConsole).await?;
-    queries::objects(&ctx, id, &ListQuery::parse(&search)).await
+    queries::objects(&ctx, id, &ListQuery::read(&search)?).await
 }

@@ -1,6 +1,8 @@
 //! Organizations: whose everything is. Superusers administer all of them, staff their own; to
 //! everybody else these pages do not exist.
 
+#[cfg(feature = "ssr")]
+pub mod export;
 mod pages;
 #[cfg(feature = "ssr")]
 pub mod queries;
@@ -95,7 +97,7 @@ pub struct DeletionForm {
 #[server(input = GetUrl)]
 pub async fn list_organizations(search: String) -> Result<Page<OrganizationRow>, AppError> {
     let ctx = Ctx::require(Permission::ViewOrganization).await?;
-    queries::list(&ctx, &ListQuery::parse(&search)).await
+    queries::list(&ctx, &ListQuery::read(&search)?).await
 }
 
 /// One organization with what depends on it.
@@ -109,7 +111,7 @@ pub async fn get_organization(id: i32) -> Result<Organization, AppError> {
 #[server(input = GetUrl)]
 pub async fn list_members(id: i32, search: String) -> Result<Page<UserRow>, AppError> {
     let ctx = Ctx::require(Permission::ViewOrganization).await?;
-    queries::members(&ctx, id, &ListQuery::parse(&search)).await
+    queries::members(&ctx, id, &ListQuery::read(&search)?).await
 }
 
 /// Creates an organization, or changes one.

@@ -15,6 +15,15 @@ pub fn up_to(rows: i64, limit: i64) -> String {
     }
 }
 
+/// What the two states are called.
+pub fn state_words(l: Locale, is_active: bool) -> &'static str {
+    if is_active {
+        td_string!(l, organizations.active)
+    } else {
+        td_string!(l, organizations.inactive)
+    }
+}
+
 /// The name of a table in words; one without words by its own name.
 pub fn table_words(l: Locale, table: &str) -> Words {
     let words = match table {

@@ -273,14 +273,14 @@ pub struct UserPermissions {
 #[server(input = GetUrl)]
 pub async fn explain(search: String) -> Result<Explained, AppError> {
     let ctx = Ctx::require(Permission::UseConsole).await?;
-    queries::explain(&ctx, &ListQuery::parse(&search)).await
+    queries::explain(&ctx, &ListQuery::read(&search)?).await
 }
 
 /// Who may do something: the same address, turned round.
 #[server(input = GetUrl)]
 pub async fn list_holders(search: String) -> Result<Holders, AppError> {
     let ctx = Ctx::require(Permission::UseConsole).await?;
-    queries::holders(&ctx, &ListQuery::parse(&search)).await
+    queries::holders(&ctx, &ListQuery::read(&search)?).await
 }
 
 /// Who reaches an object, and with whom it can be shared.
@@ -288,7 +288,7 @@ pub async fn list_holders(search: String) -> Result<Holders, AppError> {
 pub async fn get_access(entity: String, id: i32, search: String) -> Result<Access, AppError> {
     let ctx = Ctx::require(Permission::UseConsole).await?;
     let entity = Entity::parse(&entity).ok_or(AppError::NotFound)?;
-    queries::access(&ctx, entity, id, &ListQuery::parse(&search)).await
+    queries::access(&ctx, entity, id, &ListQuery::read(&search)?).await
 }
 
 /// Shares an object with people and groups.
@@ -325,14 +325,14 @@ pub async fn grant_to_user(form: UserPermissionsForm) -> Result<(), AppError> {
 #[server(input = GetUrl)]
 pub async fn get_removal(search: String) -> Result<Removal, AppError> {
     let ctx = Ctx::require(Permission::UseConsole).await?;
-    queries::preview(&ctx, &ListQuery::parse(&search)).await
+    queries::preview(&ctx, &ListQuery::read(&search)?).await
 }
 
 /// Takes it away; the page that follows says who lost what, and offers to take that back.
 #[server]
 pub async fn take_away(form: RemovalForm) -> Result<(), AppError> {
     let ctx = Ctx::require(Permission::UseConsole).await?;
-    let (back, id) = queries::take_away(&ctx, &ListQuery::parse(&form.search)).await?;
+    let (back, id) = queries::take_away(&ctx, &ListQuery::read(&form.search)?).await?;
     leptos_axum::redirect(&format!("{back}?outcome={id}"));
     Ok(())
 }

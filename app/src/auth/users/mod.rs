@@ -73,8 +73,10 @@ pub struct UserFacts {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserList {
     pub page: Page<UserRow>,
-    /// Groups to narrow the list to, by name; the first two hundred.
+    /// Groups to narrow the list to, by name: the first two hundred, and the one that is chosen.
     pub groups: Vec<(i32, String)>,
+    /// Whether there are more.
+    pub has_more_groups: bool,
 }
 
 /// Everything the page of one person shows.
@@ -135,8 +137,11 @@ pub struct UserFormPage {
     /// How they are called now; nothing for somebody new.
     pub name: String,
     pub form: UserForm,
-    /// Organizations to choose from, for whoever acts in all of them.
+    /// Organizations to choose from, for whoever acts in all of them: the first two hundred of those
+    /// that were sought, and the one they are in.
     pub organizations: Vec<(i32, String)>,
+    /// Whether there are more.
+    pub has_more_organizations: bool,
     /// Where they are, where that is no choice.
     pub organization: Option<String>,
     /// Only superusers make superusers.
@@ -164,7 +169,7 @@ pub struct UserChoice {
 #[server(input = GetUrl)]
 pub async fn list_users(search: String) -> Result<UserList, AppError> {
     let ctx = Ctx::require(Permission::UseConsole).await?;
-    queries::list(&ctx, &ListQuery::parse(&search)).await
+    queries::list(&ctx, &ListQuery::read(&search)?).await
 }
 
 /// One person. `None` is the caller themselves where they administer nobody: their own page is
@@ -186,16 +191,20 @@ pub async fn get_user(id: i32) -> Result<Option<User>, AppError> {
     Ok(Some(user))
 }
 
-/// The form of one person, or an empty one.
+/// The form of one person, or an empty one. It offers organizations whose name holds the `sought`
+/// words.
 #[server(input = GetUrl)]
-pub async fn get_user_form(id: Option<i32>) -> Result<UserFormPage, AppError> {
+pub async fn get_user_form(
+    id: Option<i32>,
+    sought: Option<String>,
+) -> Result<UserFormPage, AppError> {
     let permission = if id.is_some() {
         Permission::ChangeUser
     } else {
         Permission::AddUser
     };
     let ctx = Ctx::require(permission).await?;
-    queries::form(&ctx, id).await
+    queries::form(&ctx, id, sought.as_deref()).await
 }
 
 /// Changes somebody, or creates them with an invitation.

@@ -3,28 +3,19 @@
 
 use serde_json::{Map, Value};
 use sqlx::{Postgres, QueryBuilder};
-use time::{Date, Duration, Month, OffsetDateTime, Time};
+use time::OffsetDateTime;
 
 use super::State;
 use crate::{
     error::AppError,
     list::ListQuery,
     permission::{Permission, Role},
-    server::Ctx,
+    server::{Ctx, keyset, span::Span},
 };
 
 /// Somebody who never signed in and holds an invitation that still works.
 pub const IS_INVITED: &str = "(u.last_login IS NULL AND EXISTS (SELECT FROM auth.one_time_links l
     WHERE l.user_id = u.id AND l.purpose = 'invite' AND l.used_at IS NULL AND l.expires_at > now()))";
-
-/// The spans that are offered by name.
-const SPANS: [(&str, Duration); 5] = [
-    ("1h", Duration::hours(1)),
-    ("24h", Duration::hours(24)),
-    ("7d", Duration::days(7)),
-    ("30d", Duration::days(30)),
-    ("90d", Duration::days(90)),
-];
 
 /// Who may see whom: people of the organization the caller acts in; for those who administer
 /// nobody, the active ones. Pushes a condition about `auth.users u`.
@@ -38,20 +29,29 @@ pub fn visible(ctx: &Ctx, sql: &mut QueryBuilder<Postgres>) {
     }
 }
 
+/// Pushes the condition that somebody is found by these words. Who sees names only finds nobody by
+/// anything else.
+pub fn push_words(ctx: &Ctx, sql: &mut QueryBuilder<Postgres>, words: &str) {
+    let searched = if ctx.may(Permission::ViewUser) {
+        "u.search_text"
+    } else {
+        "lower(u.display_name)"
+    };
+    keyset::push_search_in(sql, "u", searched, words);
+}
+
 /// Conditions of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Narrowing {
     text: Option<String>,
-    /// Whether everything is searched, or names alone.
-    searches_facts: bool,
     role: Option<Role>,
     state: Option<State>,
     group: Option<i32>,
+    /// Part of the name of a group.
+    group_name: Option<String>,
     department: Option<String>,
-    /// Joined from this moment on.
-    from: Option<OffsetDateTime>,
-    /// Joined before this moment.
-    to: Option<OffsetDateTime>,
+    /// When they joined.
+    joined: Span,
     /// Exactly these, where some were picked.
     ids: Vec<i32>,
 }
@@ -84,26 +84,12 @@ impl Narrowing {
             Some("inactive") => Some(State::Inactive),
             Some(_) => return Err(AppError::Malformed),
         };
-        let from = match (query.get("from"), query.get("joined")) {
-            (Some(from), _) => Some(moment(from)?.0),
-            (None, Some(span)) => {
-                let span = SPANS.iter().find(|(name, _)| *name == span);
-                Some(now - span.ok_or(AppError::Malformed)?.1)
-            }
-            (None, None) => None,
-        };
-        let to = query
-            .get("to")
-            .map(moment)
-            .transpose()?
-            .map(|(to, length)| to + length);
         let picked = query
             .filters()
             .filter(|(key, _)| *key == "id")
             .map(|(_, id)| id.parse());
         Ok(Self {
             text,
-            searches_facts: true,
             role,
             state,
             group: query
@@ -111,13 +97,18 @@ impl Narrowing {
                 .map(str::parse)
                 .transpose()
                 .map_err(|_| AppError::Malformed)?,
-            department: query.get("department").map(|text| text.trim().to_owned()),
-            from,
-            to,
+            group_name: query.get("group_name").map(str::to_owned),
+            department: query.get("department").map(str::to_owned),
+            joined: Span::of(query, "joined", now)?,
             ids: picked
                 .collect::<Result<_, _>>()
                 .map_err(|_| AppError::Malformed)?,
         })
+    }
+
+    /// The group that was chosen.
+    pub fn group(&self) -> Option<i32> {
+        self.group
     }
 
     /// Pushes ` FROM auth.users u WHERE …`: whom the caller may see, narrowed.
@@ -125,16 +116,7 @@ impl Narrowing {
         sql.push(" FROM auth.users u WHERE ");
         visible(ctx, sql);
         if let Some(text) = &self.text {
-            let searched = if self.searches_facts {
-                "u.search_text"
-            } else {
-                "lower(u.display_name)"
-            };
-            sql.push(" AND u.search_grams @> public.sought_grams(")
-                .push_bind(text.clone());
-            sql.push(format_args!(") AND strpos({searched}, lower("))
-                .push_bind(text.clone());
-            sql.push(")) > 0");
+            push_words(ctx, sql, text);
         }
         match self.role {
             None => {}
@@ -156,11 +138,20 @@ impl Narrowing {
             sql.push(" AND u.id IN (SELECT m.user_id FROM auth.user_groups m WHERE m.group_id = ");
             sql.push_bind(group).push(")");
         }
+        if let Some(words) = &self.group_name {
+            sql.push(
+                " AND u.id IN (SELECT m.user_id FROM auth.user_groups m
+                      JOIN auth.groups g ON g.id = m.group_id WHERE ",
+            );
+            ctx.scope(sql, "g.organization_id");
+            keyset::push_search(sql, "g", words);
+            sql.push(")");
+        }
         if let Some(department) = &self.department {
             sql.push(" AND u.department = ")
                 .push_bind(department.clone());
         }
-        for (comparison, moment) in [(">=", self.from), ("<", self.to)] {
+        for (comparison, moment) in [(">=", self.joined.from), ("<", self.joined.to)] {
             if let Some(moment) = moment {
                 sql.push(format_args!(" AND u.date_joined {comparison} "))
                     .push_bind(moment);
@@ -195,53 +186,9 @@ pub fn filters_of(query: &ListQuery) -> Value {
     Value::Object(filters)
 }
 
-/// A time in UTC as `<input type="datetime-local">` writes it, or a day; and how long it lasts.
-fn moment(text: &str) -> Result<(OffsetDateTime, Duration), AppError> {
-    parse_moment(text).ok_or(AppError::Malformed)
-}
-
-fn parse_moment(text: &str) -> Option<(OffsetDateTime, Duration)> {
-    let (day, clock) = text
-        .split_once('T')
-        .map_or((text, None), |(day, time)| (day, Some(time)));
-    let mut parts = day.splitn(3, '-');
-    let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
-    let month = Month::try_from(parts.next()?.parse::<u8>().ok()?).ok()?;
-    let date = Date::from_calendar_date(year, month, parts.next()?.parse().ok()?).ok()?;
-    let Some(clock) = clock else {
-        return Some((date.midnight().assume_utc(), Duration::DAY));
-    };
-    let mut parts = clock.splitn(3, ':');
-    let time = Time::from_hms(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, 0).ok()?;
-    Some((date.with_time(time).assume_utc(), Duration::MINUTE))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn reads_days_and_minutes() {
-        let day = parse_moment("2026-11-01").unwrap();
-        assert_eq!(
-            (day.0.unix_timestamp(), day.1),
-            (1_793_491_200, Duration::DAY)
-        );
-        let minute = parse_moment("2026-11-01T09:30").unwrap();
-        assert_eq!(
-            (minute.0 - day.0, minute.1),
-            (Duration::minutes(570), Duration::MINUTE)
-        );
-        for nothing in [
-            "",
-            "yesterday",
-            "2026-02-30",
-            "20260-01-01",
-            "2026-11-01T25:00",
-        ] {
-            assert_eq!(parse_moment(nothing), None, "{nothing}");
-        }
-    }
 
     #[test]
     fn the_log_keeps_what_was_asked_for() {

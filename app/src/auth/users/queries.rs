@@ -4,13 +4,14 @@
 mod access;
 mod changes;
 mod deletion;
+mod export;
 mod stored;
 
 pub use access::{deactivate, make_link, reactivate};
 pub use changes::{change, create, form};
 pub use deletion::{delete, deletion};
+pub use export::{batch, begin_export, start};
 
-use serde_json::{Value, json};
 use sqlx::{FromRow, Postgres, QueryBuilder, Row, Transaction, postgres::PgRow};
 use time::OffsetDateTime;
 
@@ -21,12 +22,11 @@ use super::{
 };
 use crate::{
     error::AppError,
-    list::ListQuery,
+    list::{ListQuery, PAGE_ROWS},
     moment::Moment,
     permission::{Permission, Role},
     server::{
         Ctx,
-        audit::{self, Action, Subject},
         keyset::{self, Key, Position, Sort},
     },
 };
@@ -60,7 +60,7 @@ const SORTS: [Sort; 5] = [
     },
 ];
 /// Choices a form or filter offers at the most.
-const CHOICES: i64 = 200;
+const CHOICES: usize = 200;
 
 fn facts_columns() -> String {
     format!(
@@ -124,14 +124,47 @@ pub async fn list(ctx: &Ctx, query: &ListQuery) -> Result<UserList, AppError> {
     let mut tx = ctx.read().await?;
     let count = keyset::count(&mut tx, |sql| narrowing.push(ctx, sql)).await?;
     let mut sql = QueryBuilder::new("");
-    select(ctx, &narrowing, &position, &mut sql);
+    select(ctx, &narrowing, &position, PAGE_ROWS + 1, &mut sql);
     let page = position.fetch(&mut tx, &mut sql, count).await?;
-    let groups = if ctx.may(Permission::ViewUser) {
-        groups(&mut tx, ctx).await?
+    let (groups, has_more_groups) = if ctx.may(Permission::ViewUser) {
+        groups(&mut tx, ctx, narrowing.group()).await?
     } else {
-        Vec::new()
+        (Vec::new(), false)
     };
-    Ok(UserList { page, groups })
+    Ok(UserList {
+        page,
+        groups,
+        has_more_groups,
+    })
+}
+
+/// How many people the caller sees, counted up to a limit.
+pub async fn count(
+    tx: &mut Transaction<'_, Postgres>,
+    ctx: &Ctx,
+    limit: i64,
+) -> Result<i64, AppError> {
+    let mut sql = QueryBuilder::new("SELECT count(*) FROM (SELECT 1");
+    Narrowing::default().push(ctx, &mut sql);
+    sql.push(" LIMIT ").push_bind(limit).push(") AS counted");
+    Ok(sql.build_query_scalar().fetch_one(&mut **tx).await?)
+}
+
+/// People the caller sees by words of their name or whatever else the list is searched by, the first
+/// of them by name.
+pub async fn find_by_words(
+    ctx: &Ctx,
+    words: &str,
+    rows: i64,
+) -> Result<Vec<(i32, String)>, AppError> {
+    let query = ListQuery::default().with("q", words);
+    let narrowing = Narrowing::parse(ctx, &query, OffsetDateTime::now_utc())?;
+    let mut tx = ctx.read().await?;
+    let mut sql = QueryBuilder::new("SELECT u.id, u.display_name");
+    narrowing.push(ctx, &mut sql);
+    sql.push(" ORDER BY lower(u.display_name), u.id LIMIT ")
+        .push_bind(rows);
+    Ok(sql.build_query_as().fetch_all(&mut *tx).await?)
 }
 
 /// Who sees names only cannot sort by anything else: an order tells as much as a column.
@@ -144,7 +177,14 @@ fn position(ctx: &Ctx, query: &ListQuery) -> Result<Position, AppError> {
     Position::of(query, sorts, false, "u.id")
 }
 
-fn select(ctx: &Ctx, narrowing: &Narrowing, position: &Position, sql: &mut QueryBuilder<Postgres>) {
+/// The query of so many rows behind a position.
+fn select(
+    ctx: &Ctx,
+    narrowing: &Narrowing,
+    position: &Position,
+    rows: usize,
+    sql: &mut QueryBuilder<Postgres>,
+) {
     let columns = if ctx.may(Permission::ViewUser) {
         facts_columns()
     } else {
@@ -156,20 +196,39 @@ fn select(ctx: &Ctx, narrowing: &Narrowing, position: &Position, sql: &mut Query
     ));
     narrowing.push(ctx, sql);
     position.push_edge(sql);
-    position.push_order(sql);
+    position.push_order(sql, rows);
 }
 
-/// Groups of the organization the caller acts in, by name.
+/// Groups of the organization the caller acts in by name, the chosen one first where it is not among
+/// them; and whether there are more.
 async fn groups(
     tx: &mut Transaction<'_, Postgres>,
     ctx: &Ctx,
-) -> Result<Vec<(i32, String)>, AppError> {
-    let mut sql = QueryBuilder::new("SELECT g.id, g.name FROM auth.groups g WHERE ");
-    ctx.scope(&mut sql, "g.organization_id");
+    chosen: Option<i32>,
+) -> Result<(Vec<(i32, String)>, bool), AppError> {
+    let begun = || {
+        let mut sql = QueryBuilder::new("SELECT g.id, g.name FROM auth.groups g WHERE ");
+        ctx.scope(&mut sql, "g.organization_id");
+        sql
+    };
+    let mut sql = begun();
     sql.push(format_args!(
-        " ORDER BY lower(g.name), g.id LIMIT {CHOICES}"
+        " ORDER BY lower(g.name), g.id LIMIT {}",
+        CHOICES + 1
     ));
-    Ok(sql.build_query_as().fetch_all(&mut **tx).await?)
+    let mut choices: Vec<(i32, String)> = sql.build_query_as().fetch_all(&mut **tx).await?;
+    let has_more = choices.len() > CHOICES;
+    choices.truncate(CHOICES);
+    let is_missing = |chosen: &i32| choices.iter().all(|(id, _)| id != chosen);
+    if let Some(chosen) = chosen.filter(is_missing) {
+        let mut sql = begun();
+        sql.push(" AND g.id = ").push_bind(chosen);
+        let found = sql.build_query_as().fetch_optional(&mut **tx).await?;
+        if let Some(found) = found {
+            choices.insert(0, found);
+        }
+    }
+    Ok((choices, has_more))
 }
 
 /// One person.
@@ -204,47 +263,6 @@ pub async fn get(ctx: &Ctx, id: i32) -> Result<User, AppError> {
         link: None,
         now: OffsetDateTime::now_utc().into(),
     })
-}
-
-/// Writes that the list is exported, with how many rows it has; returns that number. It is written
-/// before the first row leaves, because whoever breaks off the download has read what they have.
-pub async fn begin_export(
-    ctx: &Ctx,
-    narrowing: &Narrowing,
-    filters: Value,
-) -> Result<i64, AppError> {
-    let mut tx = ctx.write().await?;
-    let mut sql = QueryBuilder::new("SELECT count(*)");
-    narrowing.push(ctx, &mut sql);
-    let rows: i64 = sql.build_query_scalar().fetch_one(&mut *tx).await?;
-    let subject = Subject {
-        entity_type: "user",
-        entity_id: None,
-        label: "",
-        organization_id: ctx.organization_id(),
-    };
-    let details = json!({ "rows": rows, "filters": filters });
-    audit::record(&mut tx, ctx, Action::Export, subject, details).await?;
-    tx.commit().await?;
-    Ok(rows)
-}
-
-/// The next `rows` people of an export behind an id, in the order of their ids.
-pub async fn export(
-    ctx: &Ctx,
-    narrowing: &Narrowing,
-    after: i32,
-    rows: i64,
-) -> Result<Vec<UserRow>, AppError> {
-    let mut tx = ctx.read().await?;
-    let mut sql = QueryBuilder::new("SELECT ");
-    sql.push(facts_columns());
-    narrowing.push(ctx, &mut sql);
-    sql.push(" AND u.id > ")
-        .push_bind(after)
-        .push(" ORDER BY u.id LIMIT ")
-        .push_bind(rows);
-    Ok(sql.build_query_as().fetch_all(&mut *tx).await?)
 }
 
 #[cfg(test)]

@@ -126,7 +126,11 @@ fn actor_link(l: Locale, actor: &Actor) -> AnyView {
             <span class="hint">{username.clone()}</span>
         }
         .into_any(),
-        other => actor_words(l, other).into_any(),
+        Actor::Outsider => {
+            let words = td_string!(l, audit.outsider);
+            view! { <a class="link" href=narrowed("who", words)>{words}</a> }.into_any()
+        }
+        Actor::Nobody => actor_words(l, actor).into_any(),
     }
 }
 

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_location;
 use super::{
     Actor, AuditRow, RecentActs,
     entry::{ActionBadge, actor_words, line_words},
-    history_of, recent_of_user,
+    history_of, recent_of_organization, recent_of_user,
 };
 use crate::{
     error::AppError,
@@ -14,7 +14,10 @@ use crate::{
     i18n::*,
     list::{ListQuery, Page},
     paths,
-    ui::{Card, Cell, Column, Empty, Lines, Loaded, MainCell, Row, Table, TableFoot, TimeAgo},
+    ui::{
+        Card, Cell, Column, Empty, Lines, Loaded, MainCell, PastTheEnd, Row, Table, TableFoot,
+        TimeAgo,
+    },
 };
 
 /// A page of lines that is being asked for.
@@ -50,6 +53,15 @@ pub fn load_own_recent() -> RecentLines {
     load_recent(Memo::new(move |_| own_id))
 }
 
+/// The last things done in one organization, likewise.
+pub fn load_recent_of_organization(id: Memo<i32>) -> RecentLines {
+    let search = use_location().search;
+    Resource::new(
+        move || (id.get(), search.get()),
+        |(id, _)| recent_of_organization(id),
+    )
+}
+
 /// What was done to one entity, newest first: the body of a History tab.
 #[component]
 pub fn History(
@@ -73,6 +85,9 @@ pub fn History(
 /// `log` is the address of the same lines in the log itself.
 fn history(page: Page<AuditRow>, query: &ListQuery, path: &str, log: &str) -> AnyView {
     let l = language();
+    if page.rows.is_empty() && query.is_further_on() {
+        return view! { <PastTheEnd path=path.to_owned() query=query.clone() /> }.into_any();
+    }
     if page.rows.is_empty() {
         return view! { <Empty text=td_string!(l, audit.history_empty) /> }.into_any();
     }
@@ -133,24 +148,36 @@ pub fn RecentActivity(
     view! { <Loaded resource=acts view=recent /> }
 }
 
+/// The last things done in an organization, and by whom: a card for the aside of its page.
+#[component]
+pub fn OrganizationActivity(
+    /// What [`load_recent_of_organization`] asked for.
+    acts: RecentLines,
+) -> impl IntoView {
+    let view = |acts: RecentActs| {
+        let all = acts.may_see_more.then(|| paths::AUDIT_LOGS.to_owned());
+        card(acts, all, true)
+    };
+    view! { <Loaded resource=acts view /> }
+}
+
 fn recent(acts: RecentActs) -> AnyView {
-    let l = language();
-    let RecentActs {
-        rows,
-        now,
-        may_see_more,
-    } = acts;
     // The log is narrowed by username, which only a line tells.
-    let all = rows
-        .first()
-        .filter(|_| may_see_more)
-        .and_then(|row| match &row.actor {
-            Actor::Person { username, .. } => {
-                let query = ListQuery::default().with("who", username);
-                Some(format!("{}{}", paths::AUDIT_LOGS, query.to_search()))
-            }
-            Actor::Nobody | Actor::Outsider => None,
-        });
+    let first = acts.rows.first().filter(|_| acts.may_see_more);
+    let all = first.and_then(|row| match &row.actor {
+        Actor::Person { username, .. } => {
+            let query = ListQuery::default().with("who", username);
+            Some(format!("{}{}", paths::AUDIT_LOGS, query.to_search()))
+        }
+        Actor::Nobody | Actor::Outsider => None,
+    });
+    card(acts, all, false)
+}
+
+/// `all` is where the log has more of them.
+fn card(acts: RecentActs, all: Option<String>, says_who: bool) -> AnyView {
+    let l = language();
+    let RecentActs { rows, now, .. } = acts;
     let actions =
         all.map(|href| view! { <a class="link" href=href>{td_string!(l, audit.see_all)}</a> });
     let body = if rows.is_empty() {
@@ -160,10 +187,15 @@ fn recent(acts: RecentActs) -> AnyView {
             .into_iter()
             .map(|row| {
                 let label = line_words(l, &row);
+                let who = says_who.then(|| {
+                    let who = actor_words(l, &row.actor);
+                    view! { <span class="dim">{who}</span> }
+                });
                 view! {
                     <li>
                         <ActionBadge action=row.action />
                         <span>{label}</span>
+                        {who}
                         <span class="end dim"><TimeAgo at=row.at now /></span>
                     </li>
                 }

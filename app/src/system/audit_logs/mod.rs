@@ -1,6 +1,8 @@
 //! The audit log: who did what, when and from where. It is read, searched and exported here, and
 //! written by `server::audit` alone; reading it is itself written down.
 
+#[cfg(feature = "ssr")]
+mod conditions;
 mod entry;
 #[cfg(feature = "ssr")]
 mod export;
@@ -16,7 +18,8 @@ pub use entry::{ActionBadge, actor_words, line_words};
 #[cfg(feature = "ssr")]
 pub use export::{export_csv, export_jsonl};
 pub use history::{
-    History, HistoryLines, RecentActivity, RecentLines, load_history, load_own_recent, load_recent,
+    History, HistoryLines, OrganizationActivity, RecentActivity, RecentLines, load_history,
+    load_own_recent, load_recent, load_recent_of_organization,
 };
 pub use pages::AuditLogsPage;
 
@@ -91,7 +94,7 @@ pub fn is_time_implied(query: &ListQuery) -> bool {
 #[server(input = GetUrl)]
 pub async fn list_audit_logs(search: String) -> Result<Page<AuditRow>, AppError> {
     let ctx = Ctx::require(Permission::ViewAuditLog).await?;
-    queries::list(&ctx, &ListQuery::parse(&search)).await
+    queries::list(&ctx, &ListQuery::read(&search)?).await
 }
 
 /// One line in full.
@@ -109,7 +112,7 @@ pub async fn history_of(
     search: String,
 ) -> Result<Page<AuditRow>, AppError> {
     let ctx = Ctx::require(Permission::ViewAuditLog).await?;
-    queries::history(&ctx, &entity_type, entity_id, &ListQuery::parse(&search)).await
+    queries::history(&ctx, &entity_type, entity_id, &ListQuery::read(&search)?).await
 }
 
 /// The last things somebody did. Everyone may see their own.
@@ -122,11 +125,18 @@ pub async fn recent_of_user(user_id: i32) -> Result<RecentActs, AppError> {
     queries::recent(&ctx, user_id).await
 }
 
+/// The last things done in one organization.
+#[server(input = GetUrl)]
+pub async fn recent_of_organization(organization_id: i32) -> Result<RecentActs, AppError> {
+    let ctx = Ctx::require(Permission::ViewAuditLog).await?;
+    queries::recent_of_organization(&ctx, organization_id).await
+}
+
 /// A few lines, and when they were read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecentActs {
     pub rows: Vec<AuditRow>,
     pub now: Moment,
-    /// Whether the reader may open the log to see more.
+    /// Whether the log as the reader opens it shows more of them.
     pub may_see_more: bool,
 }

@@ -21,7 +21,7 @@ use crate::{
     permission::Permission,
     ui::{
         Cell, Column, Columns, Empty, Filter, FilterBar, FilterKind, Icon, LinkButton, Loaded,
-        MainCell, PageHead, Row, Table, TableFoot, Words, column_shown, count_words,
+        MainCell, PageHead, PastTheEnd, Row, Table, TableFoot, Words, column_shown, count_words,
     },
 };
 
@@ -45,11 +45,13 @@ enum Opened {
 impl AuditLogsPage {
     pub fn data() -> Self {
         let search = use_location().search;
-        // Opening an entry leaves the list as it is.
+        // Opening an entry leaves the list as it is. What is no address is refused as it stands.
         let listed = Memo::new(move |_| {
-            ListQuery::parse(&search.get())
-                .here_without("entry")
-                .to_search()
+            let search = search.get();
+            match ListQuery::read(&search) {
+                Ok(query) => query.here_without("entry").to_search(),
+                Err(_) => search,
+            }
         });
         let opened = Memo::new(move |_| {
             ListQuery::parse(&search.get())
@@ -181,6 +183,9 @@ fn filter_bar(query: ListQuery, count: String) -> impl IntoView {
 
 fn rows(page: &Page<AuditRow>, query: &ListQuery) -> AnyView {
     let l = language();
+    if page.rows.is_empty() && query.is_further_on() {
+        return view! { <PastTheEnd path=paths::AUDIT_LOGS query=query.clone() /> }.into_any();
+    }
     if page.rows.is_empty() {
         return view! {
             <Empty text=td_string!(l, audit.empty)>

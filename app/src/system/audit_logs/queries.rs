@@ -1,25 +1,28 @@
-//! SQL of the audit log. Nothing here changes a row; the one INSERT says that somebody read.
+//! SQL of the audit log. Nothing here changes a row; what is written says that somebody read.
+
+mod export;
+mod recent;
+
+pub use export::{Line, batch, begin_export, end_export, start};
+pub use recent::{latest, recent, recent_of_organization};
 
 use std::sync::Arc;
 
-use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use sqlx::{FromRow, Postgres, QueryBuilder, Row, Transaction, postgres::PgRow};
 use time::OffsetDateTime;
 
 use super::{
-    Actor, AuditEntry, AuditRow, RecentActs,
-    narrowing::{Conditions, Narrowing, Part, filters_of},
+    Actor, AuditEntry, AuditRow,
+    conditions::{Conditions, Part},
+    narrowing::{Narrowing, filters_of},
 };
 use crate::{
     error::AppError,
-    list::{Count, ListQuery, Page},
-    moment::Moment,
-    permission::Permission,
+    list::{Count, ListQuery, PAGE_ROWS, Page},
     server::{
         Ctx,
         audit::{self, Action, Subject},
-        database::{self, Wall},
         keyset::{self, Key, Position, Sort},
     },
 };
@@ -30,8 +33,6 @@ const SORTS: [Sort; 1] = [Sort {
     expression: "a.timestamp",
     key: Key::Time,
 }];
-/// Lines in the aside of a person's page.
-const RECENT: i64 = 8;
 /// Beyond so many rows a text search says how many there are about.
 const COUNTED: i64 = 10_000;
 
@@ -102,11 +103,17 @@ pub async fn history(
         ..Narrowing::default()
     };
     let filters = json!({ "entity_type": entity_type, "entity_id": entity_id.to_string() });
-    let mut reach = ctx.clone();
+    read(ctx, &at_its_widest(ctx), query, narrowing, filters).await
+}
+
+/// As far as the caller may see at all: what a superuser opens by its own address is shown to them
+/// wherever they act at the moment.
+fn at_its_widest(ctx: &Ctx) -> Ctx {
+    let mut widest = ctx.clone();
     if ctx.is_superuser() {
-        Arc::make_mut(&mut reach.caller).organization = None;
+        Arc::make_mut(&mut widest.caller).organization = None;
     }
-    read(ctx, &reach, query, narrowing, filters).await
+    widest
 }
 
 /// Reads a page as far as `reach` reaches, and says that the caller did.
@@ -119,29 +126,35 @@ async fn read(
 ) -> Result<Page<AuditRow>, AppError> {
     let position = Position::of(query, &SORTS, true, "a.id")?;
     let mut tx = reach.write().await?;
-    let conditions = narrowing.conditions(&mut tx, reach).await?;
+    let conditions = Conditions::of(narrowing, &mut tx, reach).await?;
     let mut sql = QueryBuilder::new("");
-    push_page(&mut sql, &conditions, &position);
+    push_rows(&mut sql, &conditions, COLUMNS, &position, PAGE_ROWS + 1);
     let mut page: Page<AuditRow> = position.fetch(&mut tx, &mut sql, Count::Exactly(0)).await?;
     page.count = match (&page.before, &page.after) {
         // All there are stand on this page.
         (None, None) => Count::Exactly(i64::try_from(page.rows.len()).unwrap_or_default()),
         _ => count(&mut tx, &conditions).await?,
     };
-    say_that_it_was_read(&mut tx, ctx, Some(filters)).await?;
+    say_that_it_was_read(&mut tx, ctx, None, json!({ "filters": filters })).await?;
     tx.commit().await?;
     Ok(page)
 }
 
-/// The query of a page.
-fn push_page(query: &mut QueryBuilder<Postgres>, conditions: &Conditions, position: &Position) {
-    let page = |query: &mut QueryBuilder<Postgres>, part| {
+/// The query of so many rows behind a position.
+fn push_rows(
+    query: &mut QueryBuilder<Postgres>,
+    conditions: &Conditions,
+    columns: &str,
+    position: &Position,
+    rows: usize,
+) {
+    let part = |query: &mut QueryBuilder<Postgres>, part| {
         conditions.push(query, part);
         position.push_edge(query);
-        position.push_order(query);
+        position.push_order(query, rows);
     };
     let columns = format!(
-        "{COLUMNS}, {} AS sort_key, a.id AS sort_id",
+        "{columns}, {} AS sort_key, a.id AS sort_id",
         position.select_key()
     );
     if conditions.go_by_organization() {
@@ -150,16 +163,16 @@ fn push_page(query: &mut QueryBuilder<Postgres>, conditions: &Conditions, positi
             "WITH found AS (SELECT a.* FROM auth.organizations o CROSS JOIN LATERAL
                  (SELECT a.* FROM public.audit_logs a",
         );
-        page(query, Part::OfEach);
+        part(query, Part::OfEach);
         query.push(") a UNION ALL (SELECT a.* FROM public.audit_logs a");
-        page(query, Part::OfNone);
+        part(query, Part::OfNone);
         query.push(format_args!(
             ")) SELECT {columns} FROM found a LEFT JOIN auth.users u ON u.id = a.user_id"
         ));
-        position.push_order(query);
+        position.push_order(query, rows);
     } else {
         query.push(format_args!("SELECT {columns}{TABLES}"));
-        page(query, Part::Whole);
+        part(query, Part::Whole);
     }
 }
 
@@ -169,10 +182,14 @@ async fn count(
     tx: &mut Transaction<'_, Postgres>,
     conditions: &Conditions,
 ) -> Result<Count, AppError> {
-    let from = |query: &mut QueryBuilder<Postgres>| {
+    let from = |query: &mut QueryBuilder<Postgres>, part| {
         query.push(" FROM public.audit_logs a");
+        conditions.push(query, part);
+    };
+    // An index answers what names the organizations; the planner judges better what names none.
+    let counted = |query: &mut QueryBuilder<Postgres>| {
         let by_organization = conditions.go_by_organization();
-        conditions.push(
+        from(
             query,
             if by_organization {
                 Part::Named
@@ -183,223 +200,52 @@ async fn count(
     };
     if conditions.searches_text() {
         let mut query = QueryBuilder::new("SELECT count(*) FROM (SELECT 1");
-        from(&mut query);
+        counted(&mut query);
         query.push(format_args!(" LIMIT {}) AS counted", COUNTED + 1));
         let rows: i64 = query.build_query_scalar().fetch_one(&mut **tx).await?;
         if rows <= COUNTED {
             return Ok(Count::Exactly(rows));
         }
     }
-    keyset::count(tx, from).await
+    keyset::count_by(tx, |query| from(query, Part::Whole), counted).await
 }
 
 /// One line in full.
 pub async fn get(ctx: &Ctx, id: i64) -> Result<AuditEntry, AppError> {
-    let mut tx = ctx.write().await?;
+    let reach = at_its_widest(ctx);
+    let mut tx = reach.write().await?;
     let mut query = QueryBuilder::new("SELECT ");
     query.push(COLUMNS);
     query.push(", o.name AS organization, a.request_id, a.ip_address, a.user_agent, a.details");
     query.push(TABLES);
     query.push(" LEFT JOIN auth.organizations o ON o.id = a.organization_id WHERE a.id = ");
     query.push_bind(id).push(" AND ");
-    ctx.scope(&mut query, "a.organization_id");
+    reach.scope(&mut query, "a.organization_id");
     let entry = query
         .build_query_as()
         .fetch_optional(&mut *tx)
         .await?
         .ok_or(AppError::NotFound)?;
-    say_that_it_was_read(&mut tx, ctx, None).await?;
+    say_that_it_was_read(&mut tx, ctx, Some(id), json!({})).await?;
     tx.commit().await?;
     Ok(entry)
 }
 
-/// The last lines of one person. One's own are seen wherever one acted.
-pub async fn recent(ctx: &Ctx, user_id: i32) -> Result<RecentActs, AppError> {
-    let is_own = user_id == ctx.caller.user_id;
-    let mut tx = if is_own {
-        database::begin(ctx.pool(), Wall::Every, true).await?
-    } else {
-        ctx.read().await?
-    };
-    let mut query = QueryBuilder::new("SELECT ");
-    query
-        .push(COLUMNS)
-        .push(TABLES)
-        .push(" WHERE a.user_id = ")
-        .push_bind(user_id);
-    if !is_own {
-        query.push(" AND ");
-        ctx.scope(&mut query, "a.organization_id");
-    }
-    query
-        .push(" ORDER BY a.timestamp DESC, a.id DESC LIMIT ")
-        .push_bind(RECENT);
-    Ok(RecentActs {
-        rows: query.build_query_as().fetch_all(&mut *tx).await?,
-        now: OffsetDateTime::now_utc().into(),
-        may_see_more: ctx.may(Permission::ViewAuditLog),
-    })
-}
-
-/// The last lines of all, for the home page.
-pub async fn latest(ctx: &Ctx, lines: i64) -> Result<Vec<AuditRow>, AppError> {
-    let mut tx = ctx.read().await?;
-    let mut query = QueryBuilder::new("SELECT ");
-    query.push(COLUMNS).push(TABLES).push(" WHERE ");
-    ctx.scope(&mut query, "a.organization_id");
-    query
-        .push(" ORDER BY a.timestamp DESC, a.id DESC LIMIT ")
-        .push_bind(lines);
-    Ok(query.build_query_as().fetch_all(&mut *tx).await?)
-}
-
-/// Writes that the caller read the log, unless the same was written within the last minute:
-/// turning pages is one reading. Without `filters` any reading of that minute will do.
+/// Writes that the caller read the log, or one line of it. Turning pages is one reading: the same is
+/// written once a minute.
 async fn say_that_it_was_read(
     tx: &mut Transaction<'_, Postgres>,
     ctx: &Ctx,
-    filters: Option<Value>,
+    line: Option<i64>,
+    details: Value,
 ) -> Result<(), AppError> {
-    let same = filters
-        .as_ref()
-        .map(|filters| json!({ "filters": filters }));
-    let details = same.clone().unwrap_or_else(|| json!({}));
-    let organization_id = ctx.organization_id();
-    let mut query = QueryBuilder::new(
-        "INSERT INTO public.audit_logs (user_id, action, entity_type, entity_label,
-             organization_id, details, ip_address, user_agent, request_id) SELECT ",
-    );
-    query
-        .push_bind(ctx.caller.user_id)
-        .push("::integer, 'view', 'auditlog', '', ");
-    query.push_bind(organization_id).push("::integer, ");
-    query.push_bind(details).push("::jsonb, ");
-    query
-        .push_bind(ctx.request.address.map(|address| address.to_string()))
-        .push("::text, ");
-    query
-        .push_bind(ctx.request.user_agent.as_deref().map(str::to_owned))
-        .push("::text, ");
-    query.push_bind(ctx.request.id.to_string()).push("::text");
-    query.push(
-        " WHERE NOT EXISTS (SELECT FROM public.audit_logs a
-             WHERE a.timestamp > now() - interval '1 minute' AND a.timestamp <= now()
-               AND a.action = 'view' AND a.entity_type = 'auditlog' AND a.user_id = ",
-    );
-    query.push_bind(ctx.caller.user_id);
-    query
-        .push(" AND a.organization_id IS NOT DISTINCT FROM ")
-        .push_bind(organization_id);
-    if let Some(same) = same {
-        query.push(" AND a.details = ").push_bind(same);
-    }
-    query.push(")");
-    query.build().execute(&mut **tx).await?;
-    Ok(())
-}
-
-/// A line as it is exported: everything that is kept of it.
-#[derive(Clone, Debug, FromRow, Serialize)]
-pub struct Line {
-    pub id: i64,
-    #[serde(rename = "time", serialize_with = "rfc3339")]
-    pub timestamp: OffsetDateTime,
-    pub user_id: Option<i32>,
-    pub username: Option<String>,
-    pub action: String,
-    pub entity_type: Option<String>,
-    pub entity_id: Option<i64>,
-    pub entity_key: Option<String>,
-    pub entity_label: Option<String>,
-    pub organization_id: Option<i32>,
-    pub ip_address: Option<String>,
-    pub user_agent: Option<String>,
-    pub request_id: Option<String>,
-    pub details: Option<Value>,
-}
-
-fn rfc3339<S: Serializer>(at: &OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&Moment::from(*at).rfc3339())
-}
-
-/// The next lines of an export; the edge is the last line of the batch before.
-pub async fn batch(
-    ctx: &Ctx,
-    conditions: &Conditions,
-    edge: Option<(OffsetDateTime, i64)>,
-    lines: i64,
-) -> Result<Vec<Line>, AppError> {
-    let mut tx = ctx.read().await?;
-    let mut query = QueryBuilder::new(
-        "SELECT a.id, a.timestamp, a.user_id, u.username, a.action, a.entity_type, a.entity_id,
-             a.entity_key, a.entity_label, a.organization_id, a.ip_address, a.user_agent,
-             a.request_id, a.details",
-    );
-    query.push(TABLES);
-    conditions.push(&mut query, Part::Whole);
-    if let Some((at, id)) = edge {
-        query
-            .push(" AND (a.timestamp, a.id) < (")
-            .push_bind(at)
-            .push(", ")
-            .push_bind(id)
-            .push(")");
-    }
-    query
-        .push(" ORDER BY a.timestamp DESC, a.id DESC LIMIT ")
-        .push_bind(lines);
-    Ok(query.build_query_as().fetch_all(&mut *tx).await?)
-}
-
-/// Begins an export: says in the log that it was asked for, before anything leaves.
-pub async fn begin_export(
-    ctx: &Ctx,
-    query: &ListQuery,
-    format: &str,
-) -> Result<Conditions, AppError> {
-    let narrowing = Narrowing::parse(query, OffsetDateTime::now_utc())?;
-    let mut tx = ctx.write().await?;
-    let conditions = narrowing.conditions(&mut tx, ctx).await?;
-    let details = json!({ "filters": filters_of(query) });
-    audit::record(
-        &mut tx,
-        ctx,
-        Action::Export,
-        export_subject(ctx, format),
-        details,
-    )
-    .await?;
-    tx.commit().await?;
-    Ok(conditions)
-}
-
-/// Ends an export: says how many lines have left.
-pub async fn end_export(
-    ctx: &Ctx,
-    query: &ListQuery,
-    format: &str,
-    lines: u64,
-) -> Result<(), AppError> {
-    let mut tx = ctx.write().await?;
-    let details = json!({ "filters": filters_of(query), "rows": lines });
-    audit::record(
-        &mut tx,
-        ctx,
-        Action::Export,
-        export_subject(ctx, format),
-        details,
-    )
-    .await?;
-    Ok(tx.commit().await?)
-}
-
-fn export_subject<'a>(ctx: &Ctx, format: &'a str) -> Subject<'a> {
-    Subject {
+    let subject = Subject {
         entity_type: "auditlog",
-        entity_id: None,
-        label: format,
+        entity_id: line,
+        label: "",
         organization_id: ctx.organization_id(),
-    }
+    };
+    audit::record_once_a_minute(tx, ctx, Action::View, subject, details).await
 }
 
 #[cfg(test)]

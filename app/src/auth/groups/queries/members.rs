@@ -8,7 +8,7 @@ use super::{beyond, find, record};
 use crate::{
     auth::{
         groups::{Member, Members},
-        users::narrowing::visible,
+        users::narrowing::{push_words, visible},
     },
     error::{AppError, Problem},
     list::ListQuery,
@@ -57,7 +57,7 @@ pub async fn members(ctx: &Ctx, id: i32, query: &ListQuery) -> Result<Members, A
         )
         .push_bind(id);
         if let Some(words) = query.search() {
-            keyset::push_search(sql, "u", words);
+            push_words(ctx, sql, words);
         }
     };
     let count = keyset::count(&mut tx, narrow).await?;
@@ -111,7 +111,7 @@ async fn offered(
     .push_bind(id)
     .push(")");
     if let Some(words) = words {
-        keyset::push_search(&mut sql, "u", words);
+        push_words(ctx, &mut sql, words);
     }
     sql.push(" ORDER BY lower(u.display_name), u.id LIMIT ")
         .push_bind(OFFERED);

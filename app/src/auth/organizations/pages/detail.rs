@@ -16,7 +16,10 @@ use crate::{
     list::Count,
     paths,
     permission::Permission,
-    system::audit_logs::{History, HistoryLines, load_history},
+    system::audit_logs::{
+        History, HistoryLines, OrganizationActivity, RecentLines, load_history,
+        load_recent_of_organization,
+    },
     ui::{
         ActionButton, ButtonTone, Card, CardBody, Columns, CopyId, Fact, Facts, Icon, Lines,
         LinkButton, Loaded, PageHead, Tab, Tabs, TimeAgo, TimeExact, count_words,
@@ -96,22 +99,29 @@ pub fn Head(organization: Organization, part: Part) -> impl IntoView {
 /// Facts, settings, what depends on it, and whether its people may come in.
 pub struct OrganizationPage {
     organization: Found,
+    acts: RecentLines,
 }
 
 impl OrganizationPage {
     pub fn data() -> Self {
         Self {
             organization: found(),
+            acts: load_recent_of_organization(id_of_address()),
         }
     }
 
     pub fn view(this: Self) -> AnyView {
-        view! { <Loaded resource=this.organization view=|organization| overview(organization).into_any() /> }
-            .into_any()
+        let acts = this.acts;
+        view! {
+            <Loaded resource=this.organization view=move |organization| {
+                overview(organization, acts).into_any()
+            } />
+        }
+        .into_any()
     }
 }
 
-fn overview(organization: Organization) -> impl IntoView {
+fn overview(organization: Organization, acts: RecentLines) -> impl IntoView {
     let usages = organization.usages.clone();
     let beside = organization.clone();
     view! {
@@ -122,6 +132,7 @@ fn overview(organization: Organization) -> impl IntoView {
                 view! {
                     <Dependents usages />
                     <Access organization=beside />
+                    <OrganizationActivity acts />
                 }
                 .into_any()
             })

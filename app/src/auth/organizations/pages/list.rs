@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::{
-    auth::organizations::{COUNTED, OrganizationRow, list_organizations, words::up_to},
+    auth::organizations::{
+        COUNTED, OrganizationRow, list_organizations,
+        words::{state_words, up_to},
+    },
     error::AppError,
     facts::{language, may},
     i18n::*,
@@ -14,10 +17,13 @@ use crate::{
     permission::Permission,
     ui::{
         Badge, ButtonTone, Cell, Column, Empty, Filter, FilterBar, FilterKind, Icon, LinkButton,
-        Loaded, MainCell, PageHead, Row, Table, TableFoot, TimeAgo, Tone, column_shown,
-        count_words,
+        Loaded, MainCell, PageHead, PastTheEnd, PickCell, Picked, Row, Table, TableFoot, TimeAgo,
+        Tone, column_shown, count_words,
     },
 };
+
+/// The form that the picked rows belong to.
+const PICKED: &str = "picked";
 
 /// All organizations for superusers, for staff the one they administer.
 pub struct OrganizationsPage {
@@ -46,6 +52,11 @@ impl OrganizationsPage {
 fn listed(page: Page<OrganizationRow>, query: ListQuery) -> impl IntoView {
     let l = language();
     let may_add = may(Permission::AddOrganization);
+    let export = format!(
+        "{}{}",
+        paths::ORGANIZATIONS_CSV,
+        query.from_the_start().to_search()
+    );
     let sub = match page.count {
         Count::Exactly(1) => td_string!(l, organizations.count_one).to_owned(),
         count => td_string!(l, organizations.count_some, n = count_words(l, count)),
@@ -75,6 +86,7 @@ fn listed(page: Page<OrganizationRow>, query: ListQuery) -> impl IntoView {
     ];
     view! {
         <PageHead title=td_string!(l, organizations.title) sub>
+            <LinkButton href=export label=td_string!(l, organizations.export) icon=Icon::Download is_download=true />
             {may_add.then(|| view! {
                 <LinkButton href=paths::ORGANIZATIONS_NEW label=td_string!(l, organizations.new) tone=ButtonTone::Primary icon=Icon::Plus shortcut="create" />
             })}
@@ -90,7 +102,9 @@ fn listed(page: Page<OrganizationRow>, query: ListQuery) -> impl IntoView {
 
 fn nothing(query: &ListQuery, may_add: bool) -> impl IntoView {
     let l = language();
-    if query.is_narrowed() {
+    if query.is_further_on() {
+        view! { <PastTheEnd path=paths::ORGANIZATIONS query=query.clone() /> }.into_any()
+    } else if query.is_narrowed() {
         view! {
             <Empty text=td_string!(l, organizations.empty_narrowed)>
                 <LinkButton href=paths::ORGANIZATIONS label=td_string!(l, organizations.show_all) />
@@ -113,6 +127,7 @@ fn table(page: Page<OrganizationRow>, query: ListQuery) -> impl IntoView {
     let l = language();
     let shown = Shown::of(&query);
     let mut columns = vec![
+        Column::new(td_string!(l, organizations.pick), "pick"),
         Column::new(td_string!(l, organizations.name), "main").sorted_by("name"),
         Column::new(td_string!(l, organizations.state), "state"),
     ];
@@ -145,7 +160,14 @@ fn table(page: Page<OrganizationRow>, query: ListQuery) -> impl IntoView {
         .collect_view()
         .into_any();
     let foot = view! {
-        <TableFoot before after query=query.clone() path=paths::ORGANIZATIONS is_by_time note=order />
+        <TableFoot before after query=query.clone() path=paths::ORGANIZATIONS is_by_time note=order>
+            <Picked
+                id=PICKED
+                path=paths::ORGANIZATIONS_CSV
+                words=td_string!(l, organizations.picked)
+                label=td_string!(l, organizations.export_picked)
+            />
+        </TableFoot>
     }
     .into_any();
     view! {
@@ -173,8 +195,10 @@ impl Shown {
 
 fn line(l: Locale, row: OrganizationRow, shown: Shown, now: Moment) -> impl IntoView {
     let members = up_to(row.members, COUNTED);
+    let label = td_string!(l, organizations.pick_one, name = row.name.clone());
     view! {
         <Row>
+            <PickCell form=PICKED value=row.id.to_string() label />
             <MainCell href=paths::organization(row.id) label=row.name sub=row.summary />
             <Cell label=td_string!(l, organizations.state) class="state"><State is_active=row.is_active /></Cell>
             {shown.members.then(|| view! {
@@ -193,10 +217,10 @@ fn line(l: Locale, row: OrganizationRow, shown: Shown, now: Moment) -> impl Into
 /// Whether its people can sign in.
 #[component]
 pub fn State(is_active: bool) -> impl IntoView {
-    let l = language();
-    if is_active {
-        view! { <Badge tone=Tone::Ok label=td_string!(l, organizations.active) icon=Icon::Check /> }
+    let (tone, icon) = if is_active {
+        (Tone::Ok, Icon::Check)
     } else {
-        view! { <Badge tone=Tone::Mute label=td_string!(l, organizations.inactive) icon=Icon::Lock /> }
-    }
+        (Tone::Mute, Icon::Lock)
+    };
+    view! { <Badge tone label=state_words(language(), is_active) icon /> }
 }

@@ -24,7 +24,7 @@ use crate::{
     paths,
     ui::{
         Badge, ButtonTone, Cell, Column, Empty, HiddenField, LinkButton, Loaded, MainCell,
-        MaybeTime, PlainForm, Row, Submit, Table, TableFoot, TimeAgo,
+        MaybeTime, PastTheEnd, PlainForm, Row, Submit, Table, TableFoot, TimeAgo,
     },
 };
 
@@ -67,7 +67,9 @@ fn members(organization: Organization, page: Page<UserRow>, query: ListQuery) ->
     view! {
         <Head organization part=Part::Members />
         {(!may_open).then(|| elsewhere(id))}
-        {if page.rows.is_empty() {
+        {if page.rows.is_empty() && query.is_further_on() {
+            view! { <PastTheEnd path=paths::organization_members(id) query /> }.into_any()
+        } else if page.rows.is_empty() {
             nobody().into_any()
         } else {
             table(id, page, query, may_open).into_any()

@@ -1,10 +1,16 @@
 //! Organizations behind their walls: whom each caller reaches, and that a change and its audit
 //! row are one.
 
+use serde_json::json;
 use sqlx::PgPool;
 
-use super::*;
-use crate::server::testing;
+use super::{changes::activity, dependents::DEPENDENTS, *};
+use crate::{
+    auth::organizations::Content,
+    error::{Problem, Usage},
+    list::Count,
+    server::testing,
+};
 
 const CAST: [&str; 3] = ["Northwind Labs", "晨光智能", "远山旧部"];
 
@@ -104,7 +110,11 @@ async fn filters_and_sorts(owner: PgPool) {
         ["远山旧部", "晨光智能", "Northwind Labs"]
     );
     assert_eq!(names(&admin, "sort=-created").await, CAST);
-    for forged in ["state=closed", "sort=settings", "after=x"] {
+    assert_eq!(
+        names(&admin, "id=2&id=3").await,
+        ["Northwind Labs", "远山旧部"]
+    );
+    for forged in ["state=closed", "sort=settings", "after=x", "id=1;"] {
         let refused = list(&admin, &ListQuery::parse(forged)).await;
         assert_eq!(refused.err(), Some(AppError::Malformed), "{forged}");
     }
@@ -212,9 +222,9 @@ async fn every_sort_and_the_search_have_an_index(owner: PgPool) {
     ] {
         let query = ListQuery::parse(search);
         let position = Position::of(&query, &SORTS, false, "o.id").unwrap();
-        let is_active = query.get("state").map(|state| state == "active");
+        let narrowing = Narrowing::parse(&query).unwrap();
         let mut sql = QueryBuilder::new("EXPLAIN ");
-        select(&admin, &query, is_active, &position, &mut sql);
+        select(&admin, &narrowing, &position, "''", PAGE_ROWS + 1, &mut sql);
         let mut tx = read(&admin).await.unwrap();
         let plan: Vec<String> = sql.build_query_scalar().fetch_all(&mut *tx).await.unwrap();
         let plan = plan.join("\n");

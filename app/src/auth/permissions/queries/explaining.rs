@@ -11,7 +11,7 @@ use super::{
 use crate::{
     auth::{
         permissions::{Explained, Explanation, Named, Obstacle, Reason},
-        users::narrowing::visible,
+        users::narrowing::{push_words, visible},
     },
     error::AppError,
     list::ListQuery,
@@ -20,7 +20,6 @@ use crate::{
     server::{
         Ctx,
         access::{Who, push_allowed, push_holds},
-        keyset,
     },
 };
 
@@ -125,7 +124,7 @@ async fn meant(
     let mut sql =
         QueryBuilder::new("SELECT u.id, u.display_name, u.username FROM auth.users u WHERE ");
     visible(ctx, &mut sql);
-    keyset::push_search(&mut sql, "u", who);
+    push_words(ctx, &mut sql, who);
     sql.push(" ORDER BY lower(u.display_name), u.id LIMIT ")
         .push_bind(NAMED);
     let rows: Vec<(i32, String, String)> = sql.build_query_as().fetch_all(&mut **tx).await?;

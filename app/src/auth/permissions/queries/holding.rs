@@ -6,7 +6,7 @@ use super::objects::{self, Found};
 use crate::{
     auth::{
         permissions::{Holder, Holders},
-        users::narrowing::visible,
+        users::narrowing::{push_words, visible},
     },
     error::AppError,
     list::{ListQuery, Page},
@@ -121,7 +121,7 @@ fn narrow(
         None => push_holds(sql, "u", permission),
     }
     if let Some(words) = query.search() {
-        keyset::push_search(sql, "u", words);
+        push_words(ctx, sql, words);
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     auth::{
         permissions::{Access, Named, ShareForm},
-        users::narrowing::visible,
+        users::narrowing::{push_words, visible},
     },
     error::{AppError, Problem},
     list::ListQuery,
@@ -20,7 +20,7 @@ use crate::{
     server::{
         Ctx,
         audit::{self, Action, Subject},
-        keyset,
+        keyset, span,
     },
     validate::Fields,
 };
@@ -75,7 +75,7 @@ async fn offered(
     sql.push(" AND u.organization_id = ")
         .push_bind(found.organization_id);
     if let Some(words) = words {
-        keyset::push_search(&mut sql, "u", words);
+        push_words(ctx, &mut sql, words);
     }
     sql.push(" ORDER BY lower(u.display_name), u.id LIMIT ")
         .push_bind(OFFERED);
@@ -142,7 +142,16 @@ fn read(form: &ShareForm, entity: Entity) -> Result<Wanted, AppError> {
     {
         return Err(AppError::Malformed);
     }
-    let expires = fields.moment("expires", &form.expires);
+    let expires = match form.expires.trim() {
+        "" => None,
+        text => {
+            let read = span::read(text).map(|(at, _)| at);
+            if read.is_none() {
+                fields.reject("expires", Problem::NotAMoment);
+            }
+            read
+        }
+    };
     if expires.is_some_and(|at| at <= OffsetDateTime::now_utc()) {
         fields.reject("expires", Problem::Past);
     }

@@ -1,6 +1,7 @@
 //! The forms of people: somebody new, who is invited, and somebody there is.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 use super::id_of_address;
 use crate::{
@@ -8,14 +9,21 @@ use crate::{
     error::AppError,
     facts::language,
     i18n::*,
+    list::ListQuery,
     paths,
     ui::{
         CancelLink, CheckboxField, ErrorSummary, FormActions, FormShell, HiddenField, Loaded,
-        PageHead, SelectField, Submit, TextArea, TextField, Words,
+        PageHead, SearchField, SelectField, Submit, TextArea, TextField, Words,
     },
 };
 
 type Loading = Resource<Result<UserFormPage, AppError>>;
+
+/// The organization that is sought among more than a list can hold.
+fn sought() -> Memo<Option<String>> {
+    let search = use_location().search;
+    Memo::new(move |_| ListQuery::parse(&search.get()).search().map(str::to_owned))
+}
 
 /// The form of somebody new.
 pub struct NewUserPage {
@@ -24,8 +32,9 @@ pub struct NewUserPage {
 
 impl NewUserPage {
     pub fn data() -> Self {
+        let sought = sought();
         Self {
-            page: Resource::new(|| (), |()| get_user_form(None)),
+            page: Resource::new(move || sought.get(), |sought| get_user_form(None, sought)),
         }
     }
 
@@ -41,9 +50,12 @@ pub struct EditUserPage {
 
 impl EditUserPage {
     pub fn data() -> Self {
-        let id = id_of_address();
+        let (id, sought) = (id_of_address(), sought());
         Self {
-            page: Resource::new(move || id.get(), |id| get_user_form(Some(id))),
+            page: Resource::new(
+                move || (id.get(), sought.get()),
+                |(id, sought)| get_user_form(Some(id), sought),
+            ),
         }
     }
 
@@ -58,10 +70,17 @@ fn form(page: UserFormPage) -> AnyView {
         name,
         form,
         organizations,
+        has_more_organizations,
         organization,
         may_grant_everything,
     } = page;
     let id = form.id;
+    let query = ListQuery::parse(&use_location().search.get_untracked());
+    // It stands before the form, and is a form of its own: what is sought is part of the address.
+    let search = (has_more_organizations || query.search().is_some()).then(|| {
+        let path = id.map_or(paths::USERS_NEW.to_owned(), paths::user_edit);
+        view! { <SearchField path query label=td_string!(l, users.find_organization) /> }
+    });
     let (title, verb, back) = match id {
         None => (
             td_string!(l, users.new).to_owned(),
@@ -95,6 +114,11 @@ fn form(page: UserFormPage) -> AnyView {
                 None => td_string!(l, users.organization_new_hint),
                 Some(_) => td_string!(l, users.organization_hint),
             };
+            let hint = if has_more_organizations {
+                format!("{hint} {}", td_string!(l, users.more_organizations))
+            } else {
+                hint.to_owned()
+            };
             let value = form
                 .organization_id
                 .map(|id| id.to_string())
@@ -112,6 +136,7 @@ fn form(page: UserFormPage) -> AnyView {
         };
     view! {
         <PageHead title trail />
+        {search}
         <FormShell action={ServerAction::<SaveUser>::new()}>
             <ErrorSummary />
             {id.map(|id| view! {

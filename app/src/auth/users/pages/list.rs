@@ -15,7 +15,7 @@ use crate::{
     permission::Permission,
     ui::{
         ButtonTone, Column, Empty, Filter, FilterBar, FilterKind, Icon, LinkButton, Loaded,
-        MainCell, PageHead, Row, Table, TableFoot, Words, count_words,
+        MainCell, PageHead, PastTheEnd, Row, Table, TableFoot, Words, count_words,
     },
 };
 
@@ -77,7 +77,7 @@ fn administered(list: UserList, query: ListQuery) -> AnyView {
             path=paths::USERS
             query=query.clone()
             search_label=td_string!(l, users.search)
-            filters=filters(l, &list.groups)
+            filters=filters(l, &list.groups, list.has_more_groups)
             columns
         />
         {if is_empty { nobody(l, &query) } else { table(l, list.page, query, &described) }}
@@ -141,7 +141,9 @@ fn colleagues(list: UserList, query: ListQuery) -> AnyView {
 
 /// Nobody to show: because of the filters, or because nobody is here.
 fn nobody(l: Locale, query: &ListQuery) -> AnyView {
-    if query.is_narrowed() {
+    if query.is_further_on() {
+        view! { <PastTheEnd path=paths::USERS query=query.clone() /> }.into_any()
+    } else if query.is_narrowed() {
         view! {
             <Empty text=td_string!(l, users.nobody_found)>
                 <LinkButton href=paths::USERS label=td_string!(l, users.show_all) />
@@ -162,7 +164,7 @@ fn nobody(l: Locale, query: &ListQuery) -> AnyView {
 }
 
 /// What the list can be narrowed by.
-fn filters(l: Locale, groups: &[(i32, String)]) -> Vec<Filter> {
+fn filters(l: Locale, groups: &[(i32, String)], has_more_groups: bool) -> Vec<Filter> {
     let choice = |key, label: &'static str, values: Vec<(String, Words)>| Filter {
         key,
         label: label.into(),
@@ -203,6 +205,13 @@ fn filters(l: Locale, groups: &[(i32, String)]) -> Vec<Filter> {
             td_string!(l, users.group),
             values.collect(),
         ));
+    }
+    if has_more_groups {
+        filters.push(Filter {
+            key: "group_name",
+            label: td_string!(l, users.group_name).into(),
+            kind: FilterKind::Text,
+        });
     }
     filters.push(Filter {
         key: "department",

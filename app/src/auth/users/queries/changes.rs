@@ -1,11 +1,12 @@
 //! Creating people and changing what is known of them and what they may do.
 
 use serde_json::json;
+use sqlx::{Postgres, QueryBuilder, Transaction};
 
 use super::{
     CHOICES,
     access::invite,
-    stored::{find, is_spare_superuser, record, write},
+    stored::{find, is_spare_superuser, look, read, record, write},
 };
 use crate::{
     auth::users::{UserForm, UserFormPage, content::Content},
@@ -15,6 +16,7 @@ use crate::{
         Ctx,
         audit::{self, Action},
         database::{self, OnConstraint, Wall},
+        keyset,
         one_time_links::Purpose,
     },
     validate::Fields,
@@ -37,8 +39,13 @@ const RULES: [(&str, &str, Problem); 6] = [
     ),
 ];
 
-/// A form to fill in.
-pub async fn form(ctx: &Ctx, id: Option<i32>) -> Result<UserFormPage, AppError> {
+/// A form to fill in. Where there are more organizations than a list can hold, those whose name
+/// holds the `sought` words.
+pub async fn form(
+    ctx: &Ctx,
+    id: Option<i32>,
+    sought: Option<&str>,
+) -> Result<UserFormPage, AppError> {
     let mut page = UserFormPage {
         name: String::new(),
         form: UserForm {
@@ -46,6 +53,7 @@ pub async fn form(ctx: &Ctx, id: Option<i32>) -> Result<UserFormPage, AppError> 
             ..UserForm::default()
         },
         organizations: Vec::new(),
+        has_more_organizations: false,
         organization: ctx
             .caller
             .organization
@@ -53,9 +61,9 @@ pub async fn form(ctx: &Ctx, id: Option<i32>) -> Result<UserFormPage, AppError> 
             .map(|(_, name)| name.clone()),
         may_grant_everything: ctx.is_superuser(),
     };
-    let mut tx = write(ctx).await?;
+    let mut tx = read(ctx).await?;
     if let Some(id) = id {
-        let stored = find(&mut tx, ctx, id).await?;
+        let stored = look(&mut tx, ctx, id).await?;
         page.name = stored.name;
         page.form = UserForm {
             id: Some(id),
@@ -74,19 +82,41 @@ pub async fn form(ctx: &Ctx, id: Option<i32>) -> Result<UserFormPage, AppError> 
         };
     }
     if ctx.organization_id().is_none() {
-        page.organizations = sqlx::query!(
-            "SELECT id, name FROM auth.organizations WHERE is_active OR id = $1
-             ORDER BY lower(name), id LIMIT $2",
-            page.form.organization_id,
-            CHOICES
-        )
-        .fetch_all(&mut *tx)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.name))
-        .collect();
+        let (organizations, has_more) =
+            organizations(&mut tx, page.form.organization_id, sought).await?;
+        page.organizations = organizations;
+        page.has_more_organizations = has_more;
     }
     Ok(page)
+}
+
+/// Organizations to choose from, the present one first where it is not among them; and whether there
+/// are more.
+async fn organizations(
+    tx: &mut Transaction<'_, Postgres>,
+    present: Option<i32>,
+    sought: Option<&str>,
+) -> Result<(Vec<(i32, String)>, bool), AppError> {
+    let mut sql =
+        QueryBuilder::new("SELECT o.id, o.name FROM auth.organizations o WHERE o.is_active");
+    if let Some(words) = sought {
+        keyset::push_search(&mut sql, "o", words);
+    }
+    sql.push(format_args!(
+        " ORDER BY lower(o.name), o.id LIMIT {}",
+        CHOICES + 1
+    ));
+    let mut choices: Vec<(i32, String)> = sql.build_query_as().fetch_all(&mut **tx).await?;
+    let has_more = choices.len() > CHOICES;
+    choices.truncate(CHOICES);
+    let is_missing = |present: &i32| choices.iter().all(|(id, _)| id != present);
+    if let Some(present) = present.filter(is_missing) {
+        let row = sqlx::query!("SELECT name FROM auth.organizations WHERE id = $1", present)
+            .fetch_one(&mut **tx)
+            .await?;
+        choices.insert(0, (present, row.name));
+    }
+    Ok((choices, has_more))
 }
 
 /// Creates somebody who has no password yet; returns their id and the token of their invitation.

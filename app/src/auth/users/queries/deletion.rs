@@ -1,9 +1,9 @@
 //! Deleting people, and what keeps them from being deleted.
 
 use serde_json::json;
-use sqlx::{PgConnection, Postgres, QueryBuilder, Transaction};
+use sqlx::{PgConnection, QueryBuilder};
 
-use super::stored::{find, is_spare_superuser, keep, record};
+use super::stored::{find, is_spare_superuser, keep, look, read, record, write};
 use crate::{
     auth::users::{COUNTED, UserDeletion},
     error::{AppError, Usage},
@@ -16,14 +16,15 @@ use crate::{
 
 /// Who would be deleted, and what refers to them.
 pub async fn deletion(ctx: &Ctx, id: i32) -> Result<UserDeletion, AppError> {
-    let mut tx = begin_deletion(ctx).await?;
-    let stored = find(&mut tx, ctx, id).await?;
+    let mut tx = read(ctx).await?;
+    let stored = look(&mut tx, ctx, id).await?;
+    tx.commit().await?;
     Ok(UserDeletion {
         id,
         name: stored.name,
         username: stored.content.username,
         is_active: stored.is_active,
-        usages: usages(&mut tx, id).await?,
+        usages: usages_everywhere(ctx, id).await?,
     })
 }
 
@@ -32,12 +33,13 @@ pub async fn deletion(ctx: &Ctx, id: i32) -> Result<UserDeletion, AppError> {
 /// # Errors
 /// [`Problem::Yourself`], [`Problem::LastSuperuser`]; [`AppError::InUse`] with what refers to them.
 pub async fn delete(ctx: &Ctx, id: i32) -> Result<(), AppError> {
-    let mut tx = begin_deletion(ctx).await?;
+    let mut tx = write(ctx).await?;
     let is_spare = is_spare_superuser(&mut tx, ctx, id).await?;
-    // The lock keeps everybody from referring to them between the count and the deletion.
+    // The lock keeps everybody from referring to them between the count and the deletion, and waits
+    // for those who are about to.
     let stored = find(&mut tx, ctx, id).await?;
     keep(ctx, id, &stored, is_spare)?;
-    let usages = usages(&mut tx, id).await?;
+    let usages = usages_everywhere(ctx, id).await?;
     if !usages.is_empty() {
         return Err(AppError::InUse(usages));
     }
@@ -49,10 +51,12 @@ pub async fn delete(ctx: &Ctx, id: i32) -> Result<(), AppError> {
     Ok(tx.commit().await?)
 }
 
-/// Who moved from one organization to another is referred to in both: what keeps somebody from
-/// being deleted is counted everywhere, as the foreign keys look everywhere.
-async fn begin_deletion(ctx: &Ctx) -> Result<Transaction<'static, Postgres>, AppError> {
-    database::begin(ctx.pool(), Wall::Every, false).await
+/// Who moved from one organization to another is referred to in both: what keeps somebody from being
+/// deleted is counted everywhere, as the foreign keys look everywhere. Nothing but the counting sees
+/// over the wall, in a transaction of its own that can only read.
+async fn usages_everywhere(ctx: &Ctx, id: i32) -> Result<Vec<Usage>, AppError> {
+    let mut tx = database::begin(ctx.pool(), Wall::Every, true).await?;
+    usages(&mut tx, id).await
 }
 
 /// What refers to somebody and would keep them from being deleted, most numerous first. The

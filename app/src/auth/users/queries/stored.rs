@@ -1,5 +1,5 @@
-//! Somebody about to be changed: found by the predicate that decides whom the caller sees, locked,
-//! and within the caller's rights. Superusers reach over the wall, because the last of them may be
+//! Somebody to be changed: found by the predicate that decides whom the caller sees, and within the
+//! caller's rights. Superusers reach over the wall, because the last of them may be
 //! in another organization.
 
 use serde_json::Value;
@@ -28,13 +28,22 @@ pub async fn write(ctx: &Ctx) -> Result<Transaction<'static, Postgres>, AppError
     }
 }
 
+/// A transaction that reads what a change would be about.
+pub async fn read(ctx: &Ctx) -> Result<Transaction<'static, Postgres>, AppError> {
+    if ctx.is_superuser() {
+        database::begin(ctx.pool(), Wall::Every, true).await
+    } else {
+        ctx.read().await
+    }
+}
+
 /// Nobody administers somebody who may do more than they do: whoever makes a password link for
 /// a superuser could become one.
 pub fn is_within_rights(ctx: &Ctx, role: Role) -> bool {
     ctx.is_superuser() || role != Role::Superuser
 }
 
-/// Somebody about to be changed, locked until the change is done.
+/// Somebody the caller may change.
 pub struct Stored {
     pub name: String,
     pub content: Content,
@@ -43,8 +52,22 @@ pub struct Stored {
     pub updated_at: Moment,
 }
 
-/// Finds somebody the caller may change.
+/// Finds somebody to be changed, and keeps them as they are until the change is done.
 pub async fn find(connection: &mut PgConnection, ctx: &Ctx, id: i32) -> Result<Stored, AppError> {
+    found(connection, ctx, id, " FOR UPDATE").await
+}
+
+/// Finds somebody to be shown: whoever only looks keeps nobody waiting.
+pub async fn look(connection: &mut PgConnection, ctx: &Ctx, id: i32) -> Result<Stored, AppError> {
+    found(connection, ctx, id, "").await
+}
+
+async fn found(
+    connection: &mut PgConnection,
+    ctx: &Ctx,
+    id: i32,
+    lock: &'static str,
+) -> Result<Stored, AppError> {
     let mut sql = QueryBuilder::new(
         "SELECT u.display_name, u.username, u.email, u.first_name, u.last_name, u.phone,
              u.organization_id, u.department, u.position, u.bio, u.is_staff, u.is_superuser,
@@ -53,7 +76,7 @@ pub async fn find(connection: &mut PgConnection, ctx: &Ctx, id: i32) -> Result<S
     );
     sql.push_bind(id).push(" AND ");
     visible(ctx, &mut sql);
-    sql.push(" FOR UPDATE");
+    sql.push(lock);
     let row = sql.build().fetch_one(connection).await?;
     let content = Content {
         username: row.try_get("username")?,

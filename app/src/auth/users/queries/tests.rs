@@ -2,6 +2,9 @@
 
 mod changing;
 
+use std::collections::HashSet;
+
+use serde_json::{Value, json};
 use sqlx::PgPool;
 
 use self::changing::somebody;
@@ -66,7 +69,7 @@ async fn everybody_sees_their_own_organization(owner: PgPool) {
     for id in [1, 3, 4_711, 0, -1] {
         assert_eq!(get(&staff, id).await, Err(AppError::NotFound), "{id}");
         assert_eq!(
-            form(&staff, Some(id)).await,
+            form(&staff, Some(id), None).await,
             Err(AppError::NotFound),
             "{id}"
         );
@@ -318,7 +321,8 @@ async fn every_sort_and_filter_has_an_index(owner: PgPool) {
         let query = ListQuery::parse(search);
         let narrowing = Narrowing::parse(ctx, &query, OffsetDateTime::now_utc()).unwrap();
         let mut sql = QueryBuilder::new("EXPLAIN ");
-        select(ctx, &narrowing, &position(ctx, &query).unwrap(), &mut sql);
+        let position = position(ctx, &query).unwrap();
+        select(ctx, &narrowing, &position, PAGE_ROWS + 1, &mut sql);
         let mut tx = ctx.read().await.unwrap();
         // The groups of a dozen people fit on one page, which is read without an index.
         if search.starts_with("group") {
@@ -343,19 +347,115 @@ async fn every_sort_and_filter_has_an_index(owner: PgPool) {
 async fn an_export_holds_what_the_list_holds_and_is_written_down(owner: PgPool) {
     crowd(&owner).await;
     let admin = testing::ctx(&owner, "admin").await;
-    let query = ListQuery::parse("q=crowd&state=active&sort=name");
-    let narrowing = Narrowing::parse(&admin, &query, OffsetDateTime::now_utc()).unwrap();
-    let filters = super::super::narrowing::filters_of(&query);
-    assert_eq!(begin_export(&admin, &narrowing, filters).await, Ok(3_920));
-    let (mut after, mut ids) = (0, Vec::new());
-    loop {
-        let rows = export(&admin, &narrowing, after, 1_000).await.unwrap();
-        let Some(last) = rows.last() else { break };
-        after = last.id;
-        ids.extend(rows.iter().map(|row| row.id));
+    let orders: [(&str, fn(&[UserRow]) -> bool); 2] =
+        [("sort=name", by_name), ("sort=-joined", latest_first)];
+    for (sort, is_in_order) in orders {
+        let query = ListQuery::parse(&format!("q=crowd&state=active&{sort}&after=WyJ6Iiw3XQ"));
+        let narrowing = Narrowing::parse(&admin, &query, OffsetDateTime::now_utc()).unwrap();
+        let filters = super::super::narrowing::filters_of(&query);
+        assert_eq!(begin_export(&admin, &narrowing, filters).await, Ok(3_920));
+        let mut position = start(&admin, &query).unwrap();
+        let mut rows = Vec::new();
+        loop {
+            let more = batch(&admin, &narrowing, &mut position).await.unwrap();
+            if more.is_empty() {
+                break;
+            }
+            rows.extend(more);
+        }
+        let once: HashSet<i32> = rows.iter().map(|row| row.id).collect();
+        assert_eq!((rows.len(), once.len()), (3_920, 3_920), "{sort}");
+        assert!(is_in_order(&rows), "{sort}");
     }
-    assert_eq!(ids.len(), 3_920);
-    assert!(ids.is_sorted());
     let details = json!({ "rows": 3_920, "filters": { "q": "crowd", "state": "active" } });
-    assert_eq!(trail(&owner).await, [("export".to_owned(), None, details)]);
+    let row = ("export".to_owned(), None, details);
+    assert_eq!(trail(&owner).await, [row.clone(), row]);
+}
+
+fn by_name(rows: &[UserRow]) -> bool {
+    rows.is_sorted_by_key(|row| row.name.to_lowercase())
+}
+
+fn latest_first(rows: &[UserRow]) -> bool {
+    let joined = |row: &UserRow| row.facts.as_ref().unwrap().joined;
+    rows.is_sorted_by(|a, b| joined(a) >= joined(b))
+}
+
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
+async fn a_page_whose_rows_are_gone_leads_back(owner: PgPool) {
+    crowd(&owner).await;
+    let admin = testing::ctx(&owner, "admin").await;
+    for sort in ["name", "-name", "joined", "-last_sign_in"] {
+        let search = format!("sort={sort}&q=crowd&department=Hall 1");
+        let first = list(&admin, &ListQuery::parse(&search)).await.unwrap().page;
+        let edge = format!("{search}&after={}", first.after.unwrap());
+        let kept: Vec<i32> = first.rows.iter().map(|row| row.id).collect();
+        let mut tx = owner.begin().await.unwrap();
+        sqlx::query("UPDATE auth.users SET department = 'Hall 2' WHERE department = 'Hall 1' AND id <> ALL($1)")
+            .bind(&kept)
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let gone = list(&admin, &ListQuery::parse(&edge)).await.unwrap().page;
+        assert_eq!((gone.rows.len(), gone.after), (0, None), "{sort}");
+        let back = format!("{search}&before={}", gone.before.unwrap());
+        let back = list(&admin, &ListQuery::parse(&back)).await.unwrap().page;
+        let found: Vec<i32> = back.rows.iter().map(|row| row.id).collect();
+        assert_eq!(found, kept, "{sort}: the row at the edge included");
+        sqlx::query("UPDATE auth.users SET department = 'Hall 1' WHERE department = 'Hall 2' AND username LIKE 'crowd%1'")
+            .execute(&owner)
+            .await
+            .unwrap();
+    }
+}
+
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../fixtures/cast.sql")
+)]
+async fn choices_that_are_cut_short_hold_what_is_chosen_and_can_be_searched(owner: PgPool) {
+    sqlx::raw_sql(
+        "INSERT INTO auth.organizations (name) SELECT 'Branch ' || n FROM generate_series(1, 250) n;
+         INSERT INTO auth.groups (name, organization_id) SELECT 'A ' || n, 1 FROM generate_series(1, 250) n;
+         INSERT INTO auth.groups (id, name, organization_id) VALUES (900, 'zz', 1), (901, 'zz', 2);
+         INSERT INTO auth.user_groups (user_id, group_id) VALUES (4, 900);",
+    )
+    .execute(&owner)
+    .await
+    .unwrap();
+    let all = testing::everywhere(&owner).await;
+    let page = form(&all, Some(8), None).await.unwrap();
+    assert_eq!(page.organizations.len(), 201);
+    assert!(page.has_more_organizations);
+    assert_eq!(page.organizations[0], (2, "Northwind Labs".to_owned()));
+    let page = form(&all, Some(8), Some("branch 25")).await.unwrap();
+    let names: Vec<_> = page
+        .organizations
+        .iter()
+        .map(|(_, name)| name.as_str())
+        .collect();
+    assert_eq!(names, ["Northwind Labs", "Branch 25", "Branch 250"]);
+    assert!(!page.has_more_organizations);
+
+    let admin = testing::ctx(&owner, "admin").await;
+    let list_of = async |search: &str| list(&admin, &ListQuery::parse(search)).await.unwrap();
+    let unchosen = list_of("").await;
+    assert_eq!(
+        (unchosen.groups.len(), unchosen.has_more_groups),
+        (200, true)
+    );
+    let chosen = list_of("group=900").await;
+    assert_eq!(chosen.groups[0], (900, "zz".to_owned()));
+    assert_eq!(names_of(&chosen), ["王一诺"]);
+    assert_eq!(names_of(&list_of("group_name=ZZ").await), ["王一诺"]);
+    let foreign = list_of("group=901").await;
+    assert_eq!((foreign.groups.len(), foreign.page.rows.len()), (200, 0));
+}
+
+fn names_of(list: &UserList) -> Vec<&str> {
+    list.page.rows.iter().map(|row| row.name.as_str()).collect()
 }

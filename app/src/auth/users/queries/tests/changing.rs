@@ -27,7 +27,7 @@ pub fn somebody(username: &str) -> Content {
 
 /// What a form opened now would hold of somebody.
 async fn opened(ctx: &Ctx, id: i32) -> (Moment, Content) {
-    let form = form(ctx, Some(id)).await.unwrap().form;
+    let form = form(ctx, Some(id), None).await.unwrap().form;
     (form.updated_at, form.validate().unwrap())
 }
 
@@ -219,7 +219,7 @@ async fn staff_raise_others_to_staff_and_no_further(owner: PgPool) {
 async fn superusers_are_beyond_the_reach_of_staff(owner: PgPool) {
     let staff = testing::ctx(&owner, "zhoulan").await;
     assert!(!get(&staff, 1).await.unwrap().may_change);
-    assert_eq!(form(&staff, Some(1)).await, Err(AppError::NotFound));
+    assert_eq!(form(&staff, Some(1), None).await, Err(AppError::NotFound));
     assert_eq!(deactivate(&staff, 1).await, Err(AppError::NotFound));
     assert_eq!(delete(&staff, 1).await, Err(AppError::NotFound));
     let refused = make_link(&staff, 1, Purpose::PasswordReset).await;
@@ -423,4 +423,47 @@ async fn only_whom_nothing_refers_to_can_be_deleted(owner: PgPool) {
     let (action, whom, details) = trail(&owner).await.pop().unwrap();
     assert_eq!((action.as_str(), whom), ("delete", Some(id.into())));
     assert_eq!(details["before"]["username"], "nia");
+}
+
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../../fixtures/cast.sql")
+)]
+async fn whoever_only_looks_waits_for_nobody(owner: PgPool) {
+    let staff = testing::ctx(&owner, "john.mbeki").await;
+    let mut busy = write(&staff).await.unwrap();
+    sqlx::query("SELECT FROM auth.users WHERE id = 8 FOR UPDATE")
+        .execute(&mut *busy)
+        .await
+        .unwrap();
+    assert!(form(&staff, Some(8), None).await.is_ok());
+    assert!(deletion(&staff, 8).await.is_ok());
+}
+
+#[sqlx::test(
+    migrations = "../migrations",
+    fixtures("../../../../../fixtures/cast.sql")
+)]
+async fn nobody_comes_to_refer_to_somebody_who_is_being_deleted(owner: PgPool) {
+    let staff = testing::ctx(&owner, "john.mbeki").await;
+    let (id, _) = create(&staff, somebody("nia")).await.unwrap();
+    // What is about to refer to them, and is not yet there to be counted, is waited for.
+    let mut busy = owner.begin().await.unwrap();
+    sqlx::query(
+        "INSERT INTO public.audit_logs (user_id, action, entity_type, organization_id)
+         VALUES ($1, 'sign_in', 'session', 1)",
+    )
+    .bind(id)
+    .execute(&mut *busy)
+    .await
+    .unwrap();
+    let (refused, ()) = tokio::join!(delete(&staff, id), async {
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        busy.commit().await.unwrap();
+    });
+    let used = vec![Usage {
+        table: "public.audit_logs".to_owned(),
+        rows: 1,
+    }];
+    assert_eq!(refused, Err(AppError::InUse(used)));
 }
