@@ -30,15 +30,8 @@ CREATE INDEX object_permissions_granted_by_idx ON auth.object_permissions (grant
 CREATE INDEX object_permissions_expires_at_idx ON auth.object_permissions (expires_at)
     WHERE expires_at IS NOT NULL;
 
--- A permission about datasets can be granted for a dataset, and for nothing else.
-ALTER TABLE auth.permissions ADD CONSTRAINT permissions_id_content_type_id_key
-    UNIQUE (id, content_type_id);
+-- Every object there is has a number; the column is text because the specification's is.
 ALTER TABLE auth.object_permissions
-    DROP CONSTRAINT object_permissions_permission_id_fkey,
-    ADD CONSTRAINT object_permissions_permission_id_content_type_id_fkey
-    FOREIGN KEY (permission_id, content_type_id)
-    REFERENCES auth.permissions(id, content_type_id) ON DELETE CASCADE,
-    -- Every object there is has a number; the column is text because the specification's is.
     ADD CONSTRAINT object_permissions_object_pk_check CHECK (object_pk ~ '^[1-9][0-9]{0,8}$');
 
 -- Once is enough. These also answer "what was granted to them?", which every list asks: the

@@ -48,6 +48,20 @@ fn may_open(path: &str, kind: Kind) -> Option<bool> {
         | "/users/:id/edit"
         | "/users/:id/delete"
         | "/users/:id/history" => matches!(kind, Superuser | Staff),
+        "/groups" | "/groups/new" => matches!(kind, Superuser | Staff | StaffElsewhere),
+        "/groups/:id"
+        | "/groups/:id/members"
+        | "/groups/:id/permissions"
+        | "/groups/:id/objects"
+        | "/groups/:id/history"
+        | "/groups/:id/edit"
+        | "/groups/:id/delete"
+        | "/users/:id/permissions"
+        | "/access/:entity/:id" => matches!(kind, Superuser | Staff),
+        // Everybody may ask about themselves.
+        "/permissions" => kind != Stranger,
+        "/permissions/holders" => matches!(kind, Superuser | Staff | StaffElsewhere),
+        "/permissions/remove" => matches!(kind, Superuser | Staff),
         // Development only; this console is not a developer's.
         "/kit" => !matches!(kind, Stranger | Superuser | Staff | Member | StaffElsewhere),
         _ => return None,
@@ -57,7 +71,13 @@ fn may_open(path: &str, kind: Kind) -> Option<bool> {
 /// The page's address for real: ids that exist.
 fn concrete(path: &str) -> String {
     let id = if path.starts_with("/users") { "5" } else { "1" };
-    path.replace(":id", id).replace(":token", "no-such-token")
+    let query = match path {
+        "/permissions/holders" => "?permission=view_user",
+        "/permissions/remove" => "?from=group:1&id=3",
+        _ => "",
+    };
+    let path = path.replace(":id", id).replace(":entity", "group");
+    format!("{}{query}", path.replace(":token", "no-such-token"))
 }
 
 #[sqlx::test(

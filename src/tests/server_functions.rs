@@ -50,7 +50,14 @@ const LOGGED: [&str; 5] = [
 ];
 
 /// Functions that staff may call about anything, and that then show what is theirs: lists.
-const LISTS: [&str; 3] = ["list_organizations", "list_audit_logs", "history_of"];
+const LISTS: [&str; 6] = [
+    "list_organizations",
+    "list_audit_logs",
+    "history_of",
+    "list_groups",
+    "explain",
+    "list_holders",
+];
 
 /// An entry of the audit log of the first organization.
 const ENTRY: &str = "INSERT INTO public.audit_logs
@@ -100,6 +107,26 @@ fn arguments(name: &str) -> Option<&'static str> {
         | "delete_user" => "form[id]=5",
         "delete_organization" => "form[id]=1&form[name]=晨光智能",
         "find_anything" => "words=an",
+        "list_groups" => "search=",
+        "get_group" | "get_group_form" | "get_group_deletion" => "id=1",
+        "list_group_members" | "list_group_objects" => "id=1&search=",
+        "save_group" => "form[name]=x&form[description]=",
+        "delete_group" => "form[id]=1&form[name]=数据工程组",
+        "add_members" => "form[group_id]=1&form[id][]=12",
+        "grant_to_group" => "form[group_id]=1&form[codename][]=view_user",
+        "explain" => "search=who%3Dzhoulan%26permission%3Dview_user",
+        "list_holders" => "search=permission%3Dview_user",
+        "get_access" => "entity=group&id=1&search=",
+        "share_object" => {
+            "form[entity]=group&form[id]=1&form[with][]=user:12&form[codename][]=view_group\
+             &form[expires]=&form[message]="
+        }
+        "get_user_permissions" => "id=5",
+        "grant_to_user" => "form[user_id]=5&form[codename][]=view_user",
+        "get_removal" => "search=from%3Dgroup:1%26id%3D3",
+        "take_away" => "form[search]=from%3Dgroup:1%26id%3D3",
+        "get_outcome" => "id=4711",
+        "undo_removal" => "form[id]=4711",
         _ => return None,
     })
 }
@@ -130,6 +157,10 @@ async fn everything(pool: &PgPool) -> (Value, i64) {
              'users', (SELECT sum(hashtext(u::text)) FROM auth.users u),
              'groups', (SELECT sum(hashtext(g::text)) FROM auth.groups g),
              'memberships', (SELECT sum(hashtext(m::text)) FROM auth.user_groups m),
+             'grants', (SELECT sum(hashtext(g)) FROM (
+                 SELECT p::text FROM auth.user_permissions p
+                 UNION ALL SELECT p::text FROM auth.group_permissions p
+                 UNION ALL SELECT p::text FROM auth.object_permissions p) AS granted (g)),
              'links', (SELECT sum(hashtext(l::text)) FROM auth.one_time_links l),
              -- Being used keeps a session alive.
              'sessions', (SELECT jsonb_agg(s.user_id ORDER BY s.user_id) FROM auth.sessions s)),
@@ -202,7 +233,9 @@ async fn staff_reach_nothing_of_another_organization(pool: PgPool) {
         let arguments = match name {
             // Not somebody or something new.
             "save_user" => format!("form[id]=5&form[updated_at]=0&{}", arguments_of(&path)),
-            "save_organization" => format!("form[id]=1&form[updated_at]=0&{}", arguments_of(&path)),
+            "save_organization" | "save_group" => {
+                format!("form[id]=1&form[updated_at]=0&{}", arguments_of(&path))
+            }
             _ => arguments_of(&path).to_owned(),
         };
         let before = everything(&pool).await;

@@ -15,9 +15,9 @@ use crate::{
 /// # Errors
 /// `NotHeld` for one that the caller does not hold.
 pub async fn grant(ctx: &Ctx, id: i32, codenames: &[String]) -> Result<(), AppError> {
-    let permissions = held(ctx, codenames)?;
     let mut tx = ctx.write().await?;
     let group = find(&mut tx, ctx, Permission::ChangeGroup, id).await?;
+    let permissions = held(ctx, codenames)?;
     let codenames: Vec<String> = permissions
         .iter()
         .map(|permission| permission.codename().to_owned())

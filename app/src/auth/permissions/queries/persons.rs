@@ -109,9 +109,9 @@ fn known(codenames: &[String]) -> Vec<Permission> {
 /// # Errors
 /// `NotHeld` for one that the caller does not hold.
 pub async fn grant_to_user(ctx: &Ctx, id: i32, codenames: &[String]) -> Result<(), AppError> {
-    let permissions = held(ctx, codenames)?;
     let mut tx = ctx.write().await?;
     let person = find(&mut tx, ctx, id).await?;
+    let permissions = held(ctx, codenames)?;
     let codenames: Vec<String> = permissions
         .iter()
         .map(|permission| permission.codename().to_owned())

@@ -229,6 +229,14 @@ pub async fn change(
         .fetch_all(&mut *tx)
         .await?;
         details["groups_left"] = json!(left);
+        // So is what was granted there.
+        for table in ["auth.user_permissions", "auth.object_permissions"] {
+            QueryBuilder::<Postgres>::new(format!("DELETE FROM {table} WHERE user_id = "))
+                .push_bind(id)
+                .build()
+                .execute(&mut *tx)
+                .await?;
+        }
     }
     record(&mut tx, ctx, Action::Update, id, &content, details).await?;
     tx.commit().await?;
