@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use app::{
+    auth::permissions,
     error::AppError,
     server::database::{self, Wall},
 };
@@ -47,5 +48,7 @@ pub async fn sweep(pool: &PgPool) -> Result<(), AppError> {
     for statement in SWEEPS {
         sqlx::query(statement).execute(&mut *tx).await?;
     }
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    permissions::queries::sweep(pool).await?;
+    Ok(())
 }
