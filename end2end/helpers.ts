@@ -118,6 +118,15 @@ export async function unfold(page: Page, words: string) {
   await page.locator('summary').filter({ hasText: words }).click();
 }
 
+/** Creates an organization, as a superuser, and returns the path of its page. */
+export async function createOrganization(page: Page, name: string): Promise<string> {
+  await page.goto('/organizations/new');
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByRole('button', { name: 'Create organization' }).click();
+  await expect(title(page, name)).toBeVisible();
+  return new URL(page.url()).pathname;
+}
+
 /** Creates somebody, as whoever is signed in and may, and returns the path of the one-time link. */
 export async function invite(page: Page, username: string): Promise<string> {
   await page.goto('/users/new');

@@ -39,7 +39,7 @@ const ADDRESSES: Record<'chenmo' | 'zhoulan' | 'admin', string[]> = {
     '/organizations/2',
     '/organizations/2/members',
     '/organizations/2/delete',
-    '/organizations/3/delete',
+    '/organizations/3',
   ],
 };
 
@@ -66,10 +66,11 @@ export function routes(): string[] {
   return [...source.matchAll(/path!\("([^"]+)"\)/g)].map(([, route]) => route!);
 }
 
-/** The route that answers to an address: the one of exactly its path, else one with its id in it. */
+/** The route that answers to an address: the one of exactly its path, else one with its id in it, else
+ *  the one of all that has no page. */
 export function routeOf(address: string): string | undefined {
   const path = address.replace(/\?.*/, '');
   const all = routes();
   const fits = (route: string) => new RegExp(`^${route.replace(/:\w+/g, '[^/]+')}$`).test(path);
-  return all.find((route) => route === path) ?? all.find(fits);
+  return all.find((route) => route === path) ?? all.find(fits) ?? all.find((route) => route.startsWith('/*'));
 }

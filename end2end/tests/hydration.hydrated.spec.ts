@@ -39,7 +39,7 @@ test('taking over the sign-in page changes nothing in it', async ({ page, visit 
 
 for (const [person, language] of READERS) {
   test(`the browser takes over what ${person} was sent, and makes the same itself`, async ({ page, visit, signIn }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     await signIn(person, language);
     for (const path of pagesOf(person)) {
       await test.step(path, async () => {

@@ -7,7 +7,7 @@ for (const width of [360, 1440]) {
     test.use({ viewport: { width, height: 800 } });
 
     test('no page scrolls sideways', async ({ page, visit, signIn }) => {
-      test.setTimeout(90_000);
+      test.setTimeout(120_000);
       const expectToFit = async (path: string) => {
         await visit(path);
         const needed = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -14,7 +14,7 @@ const LOOKED_AT = [
   '/users/new',
   '/organizations',
   '/organizations/1',
-  '/organizations/3/delete',
+  '/organizations/2/delete',
   '/audit-logs',
   '/audit-logs?entry=5',
   '/profile',

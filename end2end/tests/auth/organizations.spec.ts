@@ -1,13 +1,5 @@
 // Organizations: superusers make and unmake them, staff see the one they administer.
-import type { Page } from '@playwright/test';
-import { answered, expect, row, test, title, unfold, unique } from '../../helpers.ts';
-
-async function create(page: Page, name: string) {
-  await page.goto('/organizations/new');
-  await page.getByLabel('Name', { exact: true }).fill(name);
-  await page.getByRole('button', { name: 'Create organization' }).click();
-  await expect(title(page, name)).toBeVisible();
-}
+import { answered, createOrganization, expect, row, test, title, unfold, unique } from '../../helpers.ts';
 
 test('are listed, searched, filtered and sorted', async ({ page, visit, signIn }) => {
   await signIn('admin');
@@ -61,7 +53,7 @@ test.describe('a name', () => {
 test('are changed, deactivated and reactivated', async ({ page, signIn }) => {
   const name = unique('Quay');
   await signIn('admin');
-  await create(page, name);
+  await createOrganization(page, name);
 
   await page.getByRole('link', { name: 'Edit', exact: true }).click();
   await page.getByLabel('Description').fill('Where ships wait');
@@ -81,10 +73,9 @@ test.describe('deleting', () => {
   test('asks for the name, and says what is in the way', async ({ page, visit, signIn }) => {
     const name = unique('Pier');
     await signIn('admin');
-    await create(page, name);
+    const address = await createOrganization(page, name);
     await page.getByRole('link', { name: 'Delete', exact: true }).click();
     await expect(title(page, `Delete ${name}?`)).toBeVisible();
-    const address = new URL(page.url()).pathname.replace('/delete', '');
 
     const typed = page.getByLabel(`Type ${name} to confirm`);
     await typed.fill('another name');
