@@ -281,10 +281,7 @@ async fn every_sort_of_a_list_has_its_index(pool: PgPool) {
     }
 }
 
-#[sqlx::test(
-    migrator = "MIGRATIONS",
-    fixtures("../../app/fixtures/cast.sql")
-)]
+#[sqlx::test(migrator = "MIGRATIONS", fixtures("../../app/fixtures/cast.sql"))]
 async fn the_cast_knows_exactly_the_permissions_of_the_program(pool: PgPool) {
     let mut known: Vec<String> = sqlx::query_scalar("SELECT codename FROM auth.permissions")
         .fetch_all(&pool)

@@ -247,7 +247,8 @@ impl Told {
             organization_id: self.organization_id,
         };
         let details = json!({ "reason": reason });
-        audit::record_by(tx, actor, request, Action::SignInFailed, subject, details).await
+        audit::record_by(tx, actor, request, Action::SignInFailed, subject, details).await?;
+        Ok(())
     }
 }
 
