@@ -112,6 +112,7 @@ pub fn described() -> clap::Command {
             );
         }
     }
+    details.push('\n');
     CommandLine::command().after_help(details)
 }
 

@@ -1,8 +1,13 @@
 //! Reaching a database to work on it as its owner: the one configured, or the private one; and
 //! bringing its schema up to date.
 
+use std::str::FromStr;
+
 use app::{permission::Permission, server::database::SERVER_ROLE};
-use sqlx::{AssertSqlSafe, Connection, PgConnection, migrate::Migrator};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection, PgConnection, migrate::Migrator,
+    postgres::PgConnectOptions,
+};
 use tokio::time::Instant;
 
 use crate::{
@@ -100,20 +105,34 @@ pub async fn migrate(url: &str, server_password: Option<&str>) -> Result<usize, 
     let missing = missing(&mut connection).await?;
     MIGRATIONS.run(&mut connection).await?;
     synchronise_permissions(&mut connection).await?;
-    if let Some(password) = server_password {
-        // ALTER ROLE takes no parameters; the server quotes the literal itself.
-        let statement: String =
-            sqlx::query_scalar("SELECT format('ALTER ROLE %I LOGIN PASSWORD %L', $1, $2)")
-                .bind(SERVER_ROLE)
-                .bind(password)
-                .fetch_one(&mut connection)
-                .await?;
-        sqlx::raw_sql(AssertSqlSafe(statement))
-            .execute(&mut connection)
-            .await?;
-    }
     connection.close().await?;
+    if let Some(password) = server_password {
+        let_server_sign_in(url, password).await?;
+    }
     Ok(missing)
+}
+
+/// Gives the server's role a password of its own, over a connection whose statements reach no log.
+async fn let_server_sign_in(url: &str, password: &str) -> Result<(), sqlx::Error> {
+    let options = PgConnectOptions::from_str(url)?.disable_statement_logging();
+    let mut connection = PgConnection::connect_with(&options).await?;
+    let mut tx = connection.begin().await?;
+    // Of two who start at the same time, PostgreSQL would refuse one.
+    sqlx::query("SELECT pg_advisory_xact_lock(hashtext('terrace.server_password'))")
+        .execute(&mut *tx)
+        .await?;
+    // ALTER ROLE takes no parameters; the server quotes the literal itself.
+    let statement: String =
+        sqlx::query_scalar("SELECT format('ALTER ROLE %I LOGIN PASSWORD %L', $1, $2)")
+            .bind(SERVER_ROLE)
+            .bind(password)
+            .fetch_one(&mut *tx)
+            .await?;
+    sqlx::raw_sql(AssertSqlSafe(statement))
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    connection.close().await
 }
 
 /// How many migrations of this program the database lacks.

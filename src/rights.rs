@@ -62,9 +62,13 @@ pub async fn check(connection: &mut PgConnection) -> Result<(), RightsError> {
              UNION ALL
              SELECT 'the schema ' || n.nspname FROM pg_namespace n
              WHERE n.nspowner = r.oid AND n.nspname = ANY($2)
+             UNION ALL
+             SELECT 'the database' FROM pg_database d
+             WHERE d.datdba = r.oid AND d.datname = current_database()
              LIMIT 1) owned ON true
-         WHERE me.rolname = $1 AND (r.rolsuper OR r.rolbypassrls OR owned.name IS NOT NULL)
-         ORDER BY r.oid = me.oid DESC LIMIT 1",
+         WHERE me.rolname = $1 AND r.rolname <> 'pg_database_owner'
+           AND (r.rolsuper OR r.rolbypassrls OR owned.name IS NOT NULL)
+         ORDER BY r.oid = me.oid DESC, r.rolsuper DESC, r.rolbypassrls DESC LIMIT 1",
     )
     .bind(SERVER_ROLE)
     .bind(SCHEMAS)

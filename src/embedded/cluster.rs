@@ -9,7 +9,11 @@ use std::{
     time::Duration,
 };
 
-use tokio::{process::Command, time::Instant};
+use rustix::process::{Pid, Signal, kill_process_group};
+use tokio::{
+    process::{Child, Command},
+    time::Instant,
+};
 
 use super::{EmbeddedError, at, write_private};
 use crate::stop::{Interrupted, Stop};
@@ -206,6 +210,16 @@ async fn out_of_patience(stop: &Stop) {
     tokio::time::sleep(PATIENCE).await;
 }
 
+/// Kills a program with those it started itself: each of ours leads a group of its own.
+async fn kill(child: &mut Child) -> io::Result<()> {
+    let group = child.id().and_then(|id| id.try_into().ok());
+    if let Some(group) = group.and_then(Pid::from_raw) {
+        kill_process_group(group, Signal::KILL)?;
+    }
+    child.wait().await?;
+    Ok(())
+}
+
 /// Runs a program to its end, or until it is given up.
 async fn run(
     mut command: Command,
@@ -226,7 +240,7 @@ async fn run(
     let status = tokio::select! {
         status = child.wait() => status.map_err(failed)?,
         () = given_up => {
-            child.kill().await.map_err(failed)?;
+            kill(&mut child).await.map_err(failed)?;
             return Err(Interrupted.into());
         }
     };

@@ -131,7 +131,7 @@ async fn a_whole_console_starts_by_itself_and_ends_as_a_whole() {
     assert!(answer.starts_with("HTTP/1.1 422"), "{answer}");
     let took = server.ends_well().await;
     assert!(took < Duration::from_secs(9), "{took:?}");
-    assert_eq!(home.postgres_processes(), Vec::<String>::new());
+    home.has_no_postgres().await;
 }
 
 #[tokio::test]
@@ -152,7 +152,7 @@ async fn told_to_stop_while_it_starts_it_leaves_nothing_running() {
     appears(&broken_off.join("PG_VERSION")).await;
     server.signal("INT");
     server.ends_well().await;
-    assert_eq!(home.postgres_processes(), Vec::<String>::new());
+    home.has_no_postgres().await;
 
     // While it is started and migrated, at several moments.
     for milliseconds in [0, 200, 600] {
@@ -161,11 +161,7 @@ async fn told_to_stop_while_it_starts_it_leaves_nothing_running() {
         sleep(Duration::from_millis(milliseconds)).await;
         server.signal("INT");
         server.ends_well().await;
-        assert_eq!(
-            home.postgres_processes(),
-            Vec::<String>::new(),
-            "{milliseconds} ms"
-        );
+        home.has_no_postgres().await;
     }
 
     // A command that waits for the keyboard, with nothing started yet.
@@ -257,7 +253,7 @@ async fn the_last_one_to_use_the_private_postgresql_stops_it() {
     );
     second.signal("TERM");
     second.ends_well().await;
-    assert_eq!(home.postgres_processes(), Vec::<String>::new());
+    home.has_no_postgres().await;
 
     // After a machine went down, the number in the file may be that of any process.
     let stranger = home.leave_a_stale_pid().await;
@@ -287,17 +283,18 @@ async fn on_a_database_of_ones_own_it_serves_as_a_role_that_owns_nothing() {
         "{}",
         behind.text
     );
+    let debug = [as_owner[0], ("TERRACE_LOG", "debug")];
     let migrated = home
-        .run(
-            &["migrate", "--server-password", "of-its-own"],
-            &as_owner,
-            "",
-        )
+        .run(&["migrate", "--server-password", "of-its-own"], &debug, "")
         .await;
     assert!(
         migrated.text.contains("the schema is up to date"),
         "{}",
         migrated.text
+    );
+    assert!(
+        !migrated.text.contains("of-its-own"),
+        "a password in the log"
     );
 
     let demo = home.run(&["serve", "--demo"], &as_server, "").await;

@@ -146,8 +146,20 @@ impl Home {
         format!("postgres://terrace_owner:{password}@127.0.0.1:{port}/{database}")
     }
 
-    /// What of PostgreSQL still runs in this home.
-    pub fn postgres_processes(&self) -> Vec<String> {
+    /// Nothing of PostgreSQL runs in this home any more. What was killed may need a moment to die.
+    pub async fn has_no_postgres(&self) {
+        let mut found = self.postgres_processes();
+        for _ in 0..20 {
+            if found.is_empty() {
+                return;
+            }
+            sleep(Duration::from_millis(50)).await;
+            found = self.postgres_processes();
+        }
+        panic!("still running: {found:?}");
+    }
+
+    fn postgres_processes(&self) -> Vec<String> {
         let folder = self.folder.path().to_str().unwrap();
         let mut found = Vec::new();
         for process in fs::read_dir("/proc").unwrap().flatten() {
