@@ -29,7 +29,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub fn header(&self, name: impl http::header::AsHeaderName) -> &str {
+    pub fn header(&self, name: impl header::AsHeaderName) -> &str {
         self.headers
             .get(name)
             .map_or("", |value| value.to_str().unwrap())
