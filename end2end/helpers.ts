@@ -42,7 +42,6 @@ export const PAGES = [
   '/profile/edit',
   '/profile/password',
   '/search?q=林',
-  '/shortcuts',
   '/nowhere',
 ];
 

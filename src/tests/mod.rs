@@ -15,3 +15,5 @@ mod pages;
 mod second_wall;
 mod server_functions;
 mod sign_in;
+mod without_script;
+mod dump;

@@ -48,6 +48,7 @@ fn may_open(path: &str, kind: Kind) -> Option<bool> {
         | "/users/:id/edit"
         | "/users/:id/delete"
         | "/users/:id/history" => matches!(kind, Superuser | Staff),
+        "/:*nowhere" => false,
         // Development only; this console is not a developer's.
         "/kit" => !matches!(kind, Stranger | Superuser | Staff | Member | StaffElsewhere),
         _ => return None,

@@ -25,6 +25,8 @@ pub struct Caller {
     pub organization: Option<(i32, String)>,
     pub language: Option<Locale>,
     pub theme: Option<Theme>,
+    /// Whether keys of a single character do anything.
+    pub shortcuts: bool,
 }
 
 /// A caller with a permission, and the way to the database.

@@ -55,6 +55,7 @@ struct Person {
     acting_in_name: Option<String>,
     language: Option<String>,
     theme: Option<String>,
+    shortcuts: Option<bool>,
 }
 
 /// The answer to "who is this?".
@@ -185,6 +186,7 @@ impl Person {
                 .language
                 .and_then(|language| language.parse::<Locale>().ok()),
             theme: self.theme.and_then(|theme| Theme::parse(&theme)),
+            shortcuts: self.shortcuts.unwrap_or(true),
         }
     }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::{
-    auth::organizations::{COUNTED, OrganizationRow, list_organizations, words::up_to},
+    auth::organizations::{COUNTED, OrganizationRow, list_organizations},
     error::AppError,
     facts::{language, may},
     i18n::*,
@@ -17,6 +17,7 @@ use crate::{
         Loaded, MainCell, PageHead, Row, Table, TableFoot, TimeAgo, Tone, column_shown,
         count_words,
     },
+    usage::up_to,
 };
 
 /// All organizations for superusers, for staff the one they administer.
