@@ -22,7 +22,10 @@ BEGIN
         'permissions', auth.held_permissions(u.id),
         'groups', ARRAY(SELECT group_id FROM auth.user_groups WHERE user_id = u.id),
         'language', u.preferences ->> 'language',
-        'theme', u.preferences ->> 'theme'), s.is_previous
+        'theme', u.preferences ->> 'theme',
+        -- Keys of a single character can be switched off (WCAG 2.2, section 2.1.4), and a page has
+        -- to know it before anybody presses one.
+        'shortcuts', coalesce(u.preferences ->> 'shortcuts' <> 'false', true)), s.is_previous
     FROM (
         -- Two index look-ups; with OR in their place it would take a bitmap of both.
         SELECT c.user_id, c.data, c.expires_at, false AS is_previous

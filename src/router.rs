@@ -98,8 +98,13 @@ fn pages(console: &Console, options: &LeptosOptions) -> Router {
         )
         .route("/healthz", get(health::stores))
         .with_state(console.clone());
+    // The page of what is nowhere is the fallback's: as a route it would answer GET alone.
+    let routes = generate_route_list(App)
+        .into_iter()
+        .filter(|route| !route.path().contains('*'))
+        .collect();
     Router::new()
-        .leptos_routes_with_context(options, generate_route_list(App), context, app)
+        .leptos_routes_with_context(options, routes, context, app)
         .fallback(fallback)
         .with_state(options.clone())
         .merge(exports)

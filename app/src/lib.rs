@@ -21,6 +21,7 @@ pub mod server;
 mod shell;
 pub mod system;
 pub mod ui;
+pub mod usage;
 pub mod validate;
 
 /// The words of both languages, written by the build script.

@@ -11,7 +11,6 @@ pub const PROFILE: &str = "/profile";
 pub const PROFILE_EDIT: &str = "/profile/edit";
 pub const PROFILE_PASSWORD: &str = "/profile/password";
 pub const SEARCH: &str = "/search";
-pub const SHORTCUTS: &str = "/shortcuts";
 pub const KIT: &str = "/kit";
 
 pub const ORGANIZATIONS: &str = "/organizations";

@@ -68,6 +68,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/audit-logs") view={Lazy::<Later<AuditLogsPage>>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/search") view={Lazy::<Later<SearchPage>>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/kit") view={Lazy::<Later<KitPage>>::new()} ssr=SsrMode::Async />
+                    // Within the frame, so that there is a way on.
+                    <Route path=path!("/*nowhere") view=NotFoundPage ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

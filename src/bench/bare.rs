@@ -72,6 +72,7 @@ fn ctx(console: Console, reach: Reach) -> Ctx {
         },
         language: None,
         theme: None,
+        shortcuts: true,
     };
     let request = RequestFacts {
         id: "bare".into(),

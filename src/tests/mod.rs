@@ -20,3 +20,4 @@ mod second_wall;
 mod server_functions;
 mod sign_in;
 mod upkeep;
+mod without_script;

@@ -62,6 +62,7 @@ fn may_open(path: &str, kind: Kind) -> Option<bool> {
         "/permissions" => kind != Stranger,
         "/permissions/holders" => matches!(kind, Superuser | Staff | StaffElsewhere),
         "/permissions/remove" => matches!(kind, Superuser | Staff),
+        "/:*nowhere" => false,
         // Development only; this console is not a developer's.
         "/kit" => !matches!(kind, Stranger | Superuser | Staff | Member | StaffElsewhere),
         _ => return None,

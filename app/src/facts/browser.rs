@@ -10,6 +10,7 @@ pub fn facts() -> Facts {
         theme: Theme::System,
         person: None,
         answer: None,
+        shortcuts: true,
         development: false,
         demo: false,
     }

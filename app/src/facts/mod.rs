@@ -74,6 +74,8 @@ pub struct Facts {
     pub theme: Theme,
     pub person: Option<Person>,
     pub answer: Option<Answer>,
+    /// Whether keys of a single character do anything.
+    pub shortcuts: bool,
     /// Development builds show the kit, demo builds their accounts.
     pub development: bool,
     pub demo: bool,
@@ -100,6 +102,11 @@ pub fn may(permission: Permission) -> bool {
     use_context::<Facts>()
         .and_then(|facts| facts.person)
         .is_some_and(|person| person.held.contains(permission))
+}
+
+/// Whether keys of a single character do anything for the reader.
+pub fn has_shortcuts() -> bool {
+    use_context::<Facts>().is_none_or(|facts| facts.shortcuts)
 }
 
 /// The reader's language.

@@ -25,6 +25,7 @@ pub fn facts() -> Facts {
             theme: Theme::System,
             person: None,
             answer: None,
+            shortcuts: true,
             development: false,
             demo: false,
         };
@@ -51,6 +52,7 @@ pub fn facts() -> Facts {
             organization: caller.organization.clone(),
         }),
         answer: parts.extensions.get::<Answer>().cloned(),
+        shortcuts: caller.is_none_or(|caller| caller.shortcuts),
         development: settings
             .as_ref()
             .is_some_and(|settings| settings.development),

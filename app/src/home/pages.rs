@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::{COUNTED, Concern, ConcernKind, Home, read_home};
 use crate::{
-    auth::organizations::words::{table_words, up_to},
     error::{AppError, Usage},
     facts::{Facts, language, may},
     i18n::*,
@@ -13,9 +12,10 @@ use crate::{
     permission::Permission,
     system::audit_logs::{ActionBadge, AuditRow, actor_words, line_words},
     ui::{
-        Badge, ButtonTone, Card, CardBody, Columns, Icon, Lines, LinkButton, Loaded, PageHead,
-        TimeAgo, Tone, Words,
+        Badge, ButtonTone, Card, CardBody, Columns, Dim, Icon, Lines, LinkButton, Loaded, PageHead,
+        TextLink, TimeAgo, Tone, Words,
     },
+    usage::{table_words, up_to},
 };
 
 crate::lazy_pages!(home_pages, __preload_home_pages: HomePage);
@@ -74,7 +74,7 @@ fn welcome(home: Home) -> impl IntoView {
 fn first_steps(organization_id: Option<i32>) -> impl IntoView {
     let l = language();
     let step = |href: String, label: &'static str, why: &'static str| {
-        view! { <li><a class="link" href=href>{label}</a><span class="dim">{why}</span></li> }
+        view! { <li><TextLink href label /><Dim>{why}</Dim></li> }
     };
     let organization = organization_id.map(|id| {
         step(
@@ -98,8 +98,7 @@ fn first_steps(organization_id: Option<i32>) -> impl IntoView {
 fn attention(concerns: Vec<Concern>, now: Moment) -> impl IntoView {
     let l = language();
     let body = if concerns.is_empty() {
-        view! { <CardBody><p class="dim">{td_string!(l, home.attention_empty)}</p></CardBody> }
-            .into_any()
+        view! { <CardBody><Dim>{td_string!(l, home.attention_empty)}</Dim></CardBody> }.into_any()
     } else {
         let lines = concerns
             .into_iter()
@@ -119,17 +118,17 @@ fn line(l: Locale, concern: Concern, now: Moment) -> impl IntoView {
     } = concern;
     let (tone, icon, state) = badge_of(l, kind);
     let sentence = sentence_of(l, kind, &up_to(rows, COUNTED));
-    let names = names.join(td_string!(l, home.comma));
+    let names = names.join(td_string!(l, ui.comma));
     let sentence = match mended_at(kind) {
-        Some(href) => view! { <a class="link" href=href>{sentence}</a> }.into_any(),
+        Some(href) => view! { <TextLink href label=sentence /> }.into_any(),
         None => view! { <span>{sentence}</span> }.into_any(),
     };
     view! {
         <li>
             <Badge tone label=state icon />
             {sentence}
-            <span class="dim">{names}</span>
-            <span class="end dim"><TimeAgo at=latest now /></span>
+            <Dim>{names}</Dim>
+            <span class="end"><Dim><TimeAgo at=latest now /></Dim></span>
         </li>
     }
 }
@@ -180,8 +179,7 @@ fn Activity(acts: Vec<AuditRow>, now: Moment, administers: bool) -> impl IntoVie
         td_string!(l, home.own_activity)
     };
     let body = if acts.is_empty() {
-        view! { <CardBody><p class="dim">{td_string!(l, home.activity_empty)}</p></CardBody> }
-            .into_any()
+        view! { <CardBody><Dim>{td_string!(l, home.activity_empty)}</Dim></CardBody> }.into_any()
     } else {
         let lines = acts
             .into_iter()
@@ -200,15 +198,15 @@ fn act_line(l: Locale, act: AuditRow, now: Moment) -> impl IntoView {
     let what = line_words(l, &act);
     // Members have no way to the pages of others, and their own acts concern themselves.
     let what = match page.filter(|_| may(Permission::ViewAuditLog)) {
-        Some(href) => view! { <a class="link" href=href>{what}</a> }.into_any(),
+        Some(href) => view! { <TextLink href label=what /> }.into_any(),
         None => view! { <span>{what}</span> }.into_any(),
     };
     view! {
         <li>
             <ActionBadge action=act.action />
             {what}
-            <span class="dim">{actor_words(l, &act.actor)}</span>
-            <span class="end dim"><TimeAgo at=act.at now /></span>
+            <Dim>{actor_words(l, &act.actor)}</Dim>
+            <span class="end"><Dim><TimeAgo at=act.at now /></Dim></span>
         </li>
     }
 }
@@ -225,12 +223,14 @@ fn Figures(counts: Vec<Usage>, organization: Option<String>) -> impl IntoView {
         .into_iter()
         .map(|Usage { table, rows }| {
             let words = table_words(l, &table);
-            let words = match table.as_str() {
-                "auth.organizations" => {
-                    view! { <a class="link" href=paths::ORGANIZATIONS>{words}</a> }.into_any()
-                }
-                "auth.users" => view! { <a class="link" href=paths::USERS>{words}</a> }.into_any(),
-                _ => view! { <span class="dim">{words}</span> }.into_any(),
+            let list = match table.as_str() {
+                "auth.organizations" => Some(paths::ORGANIZATIONS),
+                "auth.users" => Some(paths::USERS),
+                _ => None,
+            };
+            let words = match list {
+                Some(href) => view! { <TextLink href label=words /> }.into_any(),
+                None => view! { <Dim>{words}</Dim> }.into_any(),
             };
             view! { <li>{words}<span class="num end">{up_to(rows, COUNTED)}</span></li> }
         })

@@ -10,7 +10,7 @@ use crate::{
     i18n::*,
     list::ListQuery,
     paths,
-    ui::{Badge, Card, Empty, FilterBar, Lines, Loaded, PageHead, Tone},
+    ui::{Badge, Card, Empty, FilterBar, Lines, LoadedPart, PageHead, TextLink, Tone},
 };
 
 crate::lazy_pages!(search_pages, __preload_search_pages: SearchPage);
@@ -38,7 +38,7 @@ impl SearchPage {
         view! {
             <PageHead title=td_string!(l, frame.search) />
             {move || view! { <FilterBar path=paths::SEARCH query=query.get() search_label=td_string!(l, frame.search) filters=Vec::new() /> }}
-            <Loaded resource=this.found view={|found: Vec<Finding>| view! { <Findings found /> }.into_any()} />
+            <LoadedPart resource=this.found view={|found: Vec<Finding>| view! { <Findings found /> }.into_any()} />
         }
         .into_any()
     }
@@ -53,11 +53,14 @@ fn Findings(found: Vec<Finding>) -> impl IntoView {
     let lines = found
         .into_iter()
         .map(|finding| {
-            let href = paths::entity(&finding.entity_type, finding.id.into());
+            let name = match paths::entity(&finding.entity_type, finding.id.into()) {
+                Some(href) => view! { <TextLink href label=finding.name /> }.into_any(),
+                None => finding.name.into_any(),
+            };
             view! {
                 <li>
                     <Badge tone=Tone::Mute label=kind_words(l, &finding.entity_type) />
-                    <a class="link" href=href>{finding.name}</a>
+                    {name}
                 </li>
             }
         })

@@ -29,6 +29,8 @@ pub struct Caller {
     pub groups: Vec<i32>,
     pub language: Option<Locale>,
     pub theme: Option<Theme>,
+    /// Whether keys of a single character do anything.
+    pub shortcuts: bool,
 }
 
 /// A caller with a permission, and the way to the database.

@@ -67,6 +67,7 @@ struct Person {
     acting_in_name: Option<String>,
     language: Option<String>,
     theme: Option<String>,
+    shortcuts: Option<bool>,
     /// Codenames of what was granted, to them or to a group of theirs.
     permissions: Vec<String>,
     groups: Vec<i32>,
@@ -326,6 +327,7 @@ impl Person {
                 .language
                 .and_then(|language| language.parse::<Locale>().ok()),
             theme: self.theme.and_then(|theme| Theme::parse(&theme)),
+            shortcuts: self.shortcuts.unwrap_or(true),
         }
     }
 }

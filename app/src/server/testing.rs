@@ -80,6 +80,7 @@ pub async fn ctx(owner: &PgPool, username: &str) -> Ctx {
             organization: organization_id.zip(organization),
             language: None,
             theme: None,
+            shortcuts: true,
         }),
         request: RequestFacts::current(),
     }

@@ -36,11 +36,14 @@ pub fn announce(heading: NodeRef<H1>) {
         if before.is_some_and(|before| before != path) {
             let _ = heading.focus();
             // The title of the document is an effect as well.
-            request_animation_frame(|| {
-                if let Some(voice) = element("#announcer") {
-                    voice.set_text_content(Some(&document().title()));
-                }
-            });
+            request_animation_frame(|| say(&document().title()));
         }
     });
+}
+
+/// Says something in the polite voice of the page.
+pub fn say(words: &str) {
+    if let Some(voice) = element("#announcer") {
+        voice.set_text_content(Some(words));
+    }
 }

@@ -1,6 +1,6 @@
 //! Cards and the plain lists of facts inside them. A card never stands in a card.
 
-use leptos::prelude::*;
+use leptos::{html::H2, prelude::*};
 
 use super::Words;
 
@@ -10,12 +10,19 @@ pub fn Card(
     #[prop(optional, into)] title: Option<Words>,
     #[prop(optional, into)] hint: Option<Words>,
     #[prop(optional)] actions: Option<AnyView>,
+    /// The heading, where the focus is moved to it.
+    #[prop(optional)]
+    heading: Option<NodeRef<H2>>,
     children: Children,
 ) -> impl IntoView {
     let head = title.map(|title| {
+        let heading = match heading {
+            Some(heading) => view! { <h2 tabindex="-1" node_ref=heading>{title}</h2> }.into_any(),
+            None => view! { <h2>{title}</h2> }.into_any(),
+        };
         view! {
             <div class="card-head">
-                <h2>{title}</h2>
+                {heading}
                 {hint.map(|hint| view! { <span class="hint">{hint}</span> })}
                 <span class="spacer"></span>
                 {actions}

@@ -16,11 +16,29 @@ pub struct Change {
     pub after: Option<String>,
 }
 
-/// The fields in which two JSON values differ, sorted by key.
+/// The fields in which two JSON values differ, sorted by key. A fact that is not known and one that
+/// is not there are the same, and texts stand without their quotes.
 pub fn changes(before: &Value, after: &Value) -> Vec<Change> {
-    let mut fields: BTreeMap<String, [Option<&Value>; 2]> = BTreeMap::new();
-    flatten("", before, 0, &mut fields);
-    flatten("", after, 1, &mut fields);
+    differing(before, after, false, text)
+}
+
+/// The same as a document is written: `null` is a value, and texts keep their quotes.
+pub fn exact_changes(before: &Value, after: &Value) -> Vec<Change> {
+    differing(before, after, true, Value::to_string)
+}
+
+/// Both sides of every field by its path.
+type Sides<'a> = BTreeMap<String, [Option<&'a Value>; 2]>;
+
+fn differing(
+    before: &Value,
+    after: &Value,
+    is_exact: bool,
+    text: fn(&Value) -> String,
+) -> Vec<Change> {
+    let mut fields = Sides::new();
+    flatten("", before, 0, is_exact, &mut fields);
+    flatten("", after, 1, is_exact, &mut fields);
     fields
         .into_iter()
         .filter(|(_, [before, after])| before != after)
@@ -32,25 +50,29 @@ pub fn changes(before: &Value, after: &Value) -> Vec<Change> {
         .collect()
 }
 
-fn flatten<'a>(
-    path: &str,
-    value: &'a Value,
-    side: usize,
-    into: &mut BTreeMap<String, [Option<&'a Value>; 2]>,
-) {
+fn flatten<'a>(path: &str, value: &'a Value, side: usize, is_exact: bool, into: &mut Sides<'a>) {
     match value {
-        Value::Null => {}
+        Value::Null if path.is_empty() || !is_exact => {}
         Value::Object(map) if path.is_empty() || !map.is_empty() => {
             for (key, value) in map {
                 let path = if path.is_empty() {
-                    key.clone()
+                    step(key)
                 } else {
-                    format!("{path}.{key}")
+                    format!("{path}.{}", step(key))
                 };
-                flatten(&path, value, side, into);
+                flatten(&path, value, side, is_exact, into);
             }
         }
         other => into.entry(path.to_owned()).or_default()[side] = Some(other),
+    }
+}
+
+/// A key as a step of a path; in quotes where it would read as several, or as none.
+fn step(key: &str) -> String {
+    if key.is_empty() || key.contains(['.', '"']) {
+        format!("{key:?}")
+    } else {
+        key.to_owned()
     }
 }
 
@@ -126,6 +148,34 @@ mod tests {
         assert_eq!(
             changes(&Value::Null, &json!({"name": "a", "bio": null})),
             [change("name", None, Some("a"))]
+        );
+    }
+
+    #[test]
+    fn a_dot_in_a_key_is_no_step() {
+        assert_eq!(
+            changes(&json!({"a.b": 1, "": 2}), &json!({"a": {"b": 1}})),
+            [
+                change("\"\"", Some("2"), None),
+                change("\"a.b\"", Some("1"), None),
+                change("a.b", None, Some("1")),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_document_tells_nothing_from_null_and_texts_from_numbers() {
+        let before = json!({"a": null, "n": "1", "b": {}});
+        assert_eq!(
+            exact_changes(&before, &json!({"n": 1, "b": {}})),
+            [
+                change("a", Some("null"), None),
+                change("n", Some("\"1\""), Some("1")),
+            ]
+        );
+        assert_eq!(
+            exact_changes(&json!({"a": 1}), &Value::Null),
+            [change("a", Some("1"), None)]
         );
     }
 

@@ -1,9 +1,9 @@
 //! Menus are `<details>`: they open without a script. What the browser leaves to one is done here:
-//! a click beside a menu, Escape, and going somewhere else close it.
+//! a click beside a menu, Escape, and going somewhere else close it. The last closes dialogs too.
 
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast};
 use leptos_router::hooks::use_location;
-use web_sys::{HtmlElement, Node};
+use web_sys::{HtmlDialogElement, HtmlElement, Node};
 
 use super::{
     find::{element, elements},
@@ -36,6 +36,9 @@ pub fn close_by_themselves() {
         let here = (location.pathname.get(), location.search.get());
         if before.is_some_and(|before| before != here) {
             close_where(|_| true);
+            for dialog in elements("dialog[open]") {
+                dialog.unchecked_into::<HtmlDialogElement>().close();
+            }
             if let Some(menu) = element("#menu") {
                 // Fails where it is not open, which is what is wanted.
                 let _ = menu.hide_popover();

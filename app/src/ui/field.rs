@@ -1,8 +1,13 @@
 //! Fields that are typed into: a label above, help below, the error under the control in words.
 
-use leptos::{ev, prelude::*};
+use leptos::{ev, html::Textarea, prelude::*};
 
-use super::{Words, control::Control, problem_words};
+use super::{
+    JsonDifference, Words,
+    control::Control,
+    json::{json_error, laid_out},
+    problem_words,
+};
 use crate::{error::Problem, facts::language, i18n::*};
 
 /// One line of text.
@@ -97,7 +102,8 @@ fn length_check(control: &Control, max: Option<u32>) -> impl Fn(ev::FocusEvent) 
     }
 }
 
-/// A JSON document; its syntax is checked when the field is left.
+/// A JSON document; its syntax is checked when the field is left. Below it stands what would change
+/// of `value`, which is what is saved: as one types, and where a form comes back with an error.
 #[component]
 pub fn JsonField(
     name: &'static str,
@@ -106,15 +112,37 @@ pub fn JsonField(
     #[prop(optional, into)] hint: Option<Words>,
 ) -> impl IntoView {
     let l = language();
+    let saved = value.clone().unwrap_or_default();
     let control = Control::new(name, &label, value, hint);
     let local = control.local;
     let check = move |event: ev::FocusEvent| local.set(json_error(l, &event_target_value(&event)));
+    let text = RwSignal::new(control.value.clone());
+    let field = NodeRef::<Textarea>::new();
+    Effect::new(move |_| {
+        // A browser that comes back to the page fills in what was typed before.
+        if let Some(field) = field.get() {
+            text.set(field.value());
+        }
+    });
+    let lay_out = move |_| {
+        let Some(field) = field.get_untracked() else {
+            return;
+        };
+        let typed = field.value();
+        local.set(json_error(l, &typed));
+        if let Some(laid) = laid_out(&typed).filter(|laid| *laid != typed) {
+            field.set_value(&laid);
+            typed_into(&field);
+        }
+    };
     let inner = view! {
         <textarea
             class="input input-code"
             id=control.id.clone()
             name=control.html_name.clone()
+            node_ref=field
             rows=8
+            on:input=move |event| text.set(event_target_value(&event))
             spellcheck="false"
             aria-invalid=control.invalid()
             aria-describedby=control.described_by()
@@ -123,17 +151,25 @@ pub fn JsonField(
         />
     }
     .into_any();
-    control.framed(label, false, inner)
+    let below = view! {
+        {inner}
+        <JsonDifference saved text />
+        <div class="row js-only">
+            <button type="button" class="btn btn-sm" on:click=lay_out>
+                {td_string!(l, ui.lay_out)}
+            </button>
+        </div>
+    }
+    .into_any();
+    control.framed(label, false, below)
 }
 
-/// Where a text stops being JSON. Nothing at all is no error: the field is optional.
-fn json_error(l: Locale, text: &str) -> Option<Words> {
-    if text.trim().is_empty() {
-        return None;
+/// Tells the form around that a script typed into a field, as it would hear of a person's typing.
+fn typed_into(field: &web_sys::Element) {
+    if let Ok(event) = web_sys::Event::new("input") {
+        event.init_event_with_bubbles("input", true);
+        let _ = field.dispatch_event(&event);
     }
-    let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err()?;
-    let (line, column) = (error.line(), error.column());
-    Some(td_string!(l, ui.json_error, line = line, column = column).into())
 }
 
 /// A moment in UTC, to the minute.
@@ -189,6 +225,8 @@ pub fn PasswordField(
                 on:click=move |_| is_shown.update(|shown| *shown = !*shown)
             >
                 {move || if is_shown.get() { td_string!(l, ui.hide) } else { td_string!(l, ui.show) }}
+                // Seen beside its field, heard alone.
+                <span class="sr">" " {label.clone()}</span>
             </button>
         </div>
     }
@@ -217,16 +255,5 @@ mod tests {
             "&lt;/textarea&gt;&lt;i id=x&gt; &amp;lt; \"a\""
         );
         assert_eq!(escaped("\na\n"), "\n\na\n");
-    }
-
-    #[test]
-    fn says_where_a_text_stops_being_json() {
-        assert_eq!(json_error(Locale::en, " \n "), None);
-        assert_eq!(json_error(Locale::en, r#"{"a": [1, "二"]}"#), None);
-        let words = json_error(Locale::en, "{\n  \"theme\": dark\n}").unwrap();
-        assert!(
-            words.contains("line 2") && words.contains("column 12"),
-            "{words}"
-        );
     }
 }

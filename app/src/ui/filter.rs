@@ -1,9 +1,10 @@
 //! What a list is narrowed to, said in words: each condition is a button that opens and a cross
 //! that removes. Everything is a GET form or a link, so the address is the state.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*, wasm_bindgen::JsCast};
+use web_sys::HtmlInputElement;
 
-use super::{Icon, IconView, SearchField, Words, search::submit_in_place};
+use super::{Icon, IconView, SearchField, Words, find::closest, search::submit_in_place};
 use crate::{facts::language, i18n::*, list::ListQuery};
 
 /// A condition that a list offers.
@@ -181,22 +182,36 @@ fn choices(l: Locale, query: &ListQuery, filter: &Filter) -> AnyView {
             .into_any()
         }
         FilterKind::TimeRange => {
+            // Sent empty, which says nothing: the fields below may say something instead.
+            let any = radio(String::new(), td_string!(l, ui.any_time).into());
             let presets = TIME_PRESETS
                 .iter()
                 .map(|preset| radio((*preset).to_owned(), preset_words(l, preset)))
                 .collect_view();
-            let at = |key: &str| query.get(key).unwrap_or_default().to_owned();
+            let moment = |key: &'static str, words: &'static str| {
+                let value = query.get(key).unwrap_or_default().to_owned();
+                view! {
+                    <div class="field">
+                        <label>{words} <input class="input" type="datetime-local" name=key value=value on:input=choose_no_preset /></label>
+                    </div>
+                }
+            };
             view! {
-                <fieldset class="field"><legend>{label}</legend>{presets}</fieldset>
-                <div class="field">
-                    <label>{td_string!(l, ui.from_utc)} <input class="input" type="datetime-local" name="from" value=at("from") /></label>
-                </div>
-                <div class="field">
-                    <label>{td_string!(l, ui.to_utc)} <input class="input" type="datetime-local" name="to" value=at("to") /></label>
-                </div>
+                <fieldset class="field"><legend>{label}</legend>{any}{presets}</fieldset>
+                {moment("from", td_string!(l, ui.from_utc))}
+                {moment("to", td_string!(l, ui.to_utc))}
             }
             .into_any()
         }
+    }
+}
+
+/// Whoever states a moment means no preset.
+fn choose_no_preset(event: ev::Event) {
+    let first =
+        closest(&event, "form").and_then(|form| form.query_selector("[type=radio]").ok()?);
+    if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlInputElement>().ok()) {
+        first.set_checked(true);
     }
 }
 

@@ -4,6 +4,7 @@
 
 use leptos::{
     context::Provider,
+    ev,
     html::Form,
     prelude::*,
     server_fn::{Http, ServerFn, client::Client, codec::PostUrl, request::ClientReq},
@@ -13,7 +14,9 @@ use leptos_router::{hooks::use_location, location::Location};
 use serde::de::DeserializeOwned;
 use web_sys::{FormData, HtmlElement};
 
-use super::{ErrorSummary, FormState, Icon, IconView, Words, leave::ask_before_leaving};
+use super::{
+    ErrorSummary, FormState, Icon, IconView, Words, leave::ask_before_leaving, listen::listen,
+};
 use crate::{error::AppError, list::ListQuery};
 
 /// A form of a server function. What is wrong stands above its fields, unless they hold an
@@ -64,18 +67,37 @@ where
 }
 
 /// A form that is always sent as a whole page: what follows is a new page for a new person or in
-/// a new language.
+/// a new language. Its classes mean what they mean for a [`FormShell`].
 #[component]
 pub fn PlainForm(
     #[prop(into)] action: String,
     #[prop(default = "ask")] class: &'static str,
     children: Children,
 ) -> impl IntoView {
-    let state = FormState::new(&action, Signal::stored(None), Signal::stored(false));
+    let is_sent = RwSignal::new(false);
+    let state = FormState::new(&action, Signal::stored(None), is_sent.into());
     let form = NodeRef::new();
-    watched(&state, form, Signal::stored(false), false);
+    let is_changed = watched(&state, form, Signal::stored(false), class == "form");
+    // Who comes back from the page that followed finds the form as they left it, and not at work.
+    listen(ev::pageshow, move |_| {
+        if is_sent.get_untracked() {
+            is_sent.set(false);
+            is_changed.set(true);
+        }
+    });
     view! {
-        <form method="post" action=action class=class novalidate=true node_ref=form>
+        <form
+            method="post"
+            action=action
+            class=class
+            novalidate=true
+            node_ref=form
+            on:input=move |_| is_changed.set(true)
+            on:submit=move |_| {
+                is_sent.set(true);
+                is_changed.set(false);
+            }
+        >
             {fields(state, children)}
         </form>
     }
@@ -116,7 +138,8 @@ fn watched(
             request_animation_frame(move || focus_the_errors(form));
         }
     });
-    let is_changed = RwSignal::new(false);
+    // A form that came back with an error holds what is not saved.
+    let is_changed = RwSignal::new(state.is_answer());
     if is_guarded {
         ask_before_leaving(is_changed);
         Effect::new(move |_| {

@@ -56,6 +56,7 @@ pub enum Icon {
     Moon,
     Monitor,
     Language,
+    Keyboard,
     // Directions.
     ChevronDown,
     ChevronRight,
@@ -154,6 +155,9 @@ impl Icon {
             }
             Self::Language => {
                 "M2 8a6 6 0 1 0 12 0A6 6 0 1 0 2 8M2.2 8h11.6M8 2c-3.2 3.6-3.2 8.4 0 12M8 2c3.2 3.6 3.2 8.4 0 12"
+            }
+            Self::Keyboard => {
+                "M2.5 4h11a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1h-11a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1ZM4.3 6.7v.1M6.8 6.7v.1M9.3 6.7v.1M11.8 6.7v.1M5 9.5h6"
             }
             Self::ChevronDown => "m4.5 6.5 3.5 3.5 3.5-3.5",
             Self::ChevronRight => "m6.5 4.5 3.5 3.5-3.5 3.5",

@@ -1,8 +1,11 @@
-//! `Ctrl K`: the pages of the console and the things in it, by name. Without JavaScript its
-//! button is a link to the search page.
+//! `Ctrl K`: the pages of the console, what can be done, and the things in it, by name. Without
+//! JavaScript its button is a link to the search page.
 
-use leptos::{ev, prelude::*};
+use std::time::Duration;
+
+use leptos::{ev, prelude::*, wasm_bindgen::JsCast};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
+use web_sys::InputEvent;
 
 use super::{
     Words,
@@ -11,37 +14,61 @@ use super::{
 };
 use crate::{facts::language, i18n::*};
 
-/// Something to go to.
+/// The pause in typing after which the console is asked.
+const PAUSE: Duration = Duration::from_millis(150);
+
+/// Something to go to, or to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     pub label: Words,
-    pub href: String,
     /// What it is, in a word.
     pub hint: Words,
+    pub act: FoundAct,
 }
 
-/// The dialog. `found` holds what the words typed into `words` found beside the pages.
+/// What choosing it does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FoundAct {
+    /// Goes to a page.
+    Open(String),
+    /// Sends a form: its address, and its one field where it has one.
+    Send(&'static str, Option<(&'static str, String)>),
+    /// Opens a dialog of the page, by its id.
+    Ask(&'static str),
+}
+
+/// What the console answered: the words it was asked for, and what they found.
+pub type Answered = (String, Vec<Found>);
+
+/// The dialog.
 #[component]
 pub fn Palette(
-    pages: Vec<(Words, String)>,
-    words: RwSignal<String>,
-    #[prop(into)] found: Signal<Vec<Found>>,
+    /// Pages and what can be done: listed as long as their label holds the words.
+    offered: Vec<Found>,
+    /// The words the console is asked for; empty where there is nothing to ask.
+    asked: RwSignal<String>,
+    #[prop(into)] answered: Signal<Answered>,
 ) -> impl IntoView {
     let l = language();
+    let words = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);
+    // Nothing is drawn before it is looked at.
+    let is_used = RwSignal::new(false);
     let listed = Memo::new(move |_| {
+        if !is_used.get() {
+            return Vec::new();
+        }
         let words = words.read().trim().to_lowercase();
-        let mut listed: Vec<Found> = pages
-            .iter()
-            .filter(|(label, _)| label.to_lowercase().contains(&words))
-            .map(|(label, href)| Found {
-                label: label.clone(),
-                href: href.clone(),
-                hint: td_string!(l, ui.page).into(),
-            })
-            .collect();
-        listed.extend(found.get());
+        let holds = |found: &&Found| found.label.to_lowercase().contains(&words);
+        let mut listed: Vec<Found> = offered.iter().filter(holds).cloned().collect();
+        if !words.is_empty() {
+            listed.extend(answered.read().1.iter().cloned());
+        }
         listed
+    });
+    let is_waiting = Memo::new(move |_| {
+        let (words, answered) = (words.read(), answered.read());
+        !words.trim().is_empty() && words.trim() != answered.0
     });
     listen(ev::click, |event| {
         // The top line's search is a link to the search page where no dialog opens.
@@ -51,65 +78,48 @@ pub fn Palette(
             event.stop_propagation();
         }
     });
-    let navigate = use_navigate();
-    let go = move |href: &str| {
+    let ask_soon = ask_after_pause(words, asked);
+    let ask_composed = ask_soon.clone();
+    let done = move || {
         close();
         words.set(String::new());
-        navigate(href, NavigateOptions::default());
+        asked.set(String::new());
     };
     let choose = move |at: usize| {
         chosen.set(at);
-        if let Some(item) = element(&format!("#palette-{at}")) {
+        if let Some(item) = element(&item_id(at)) {
             item.scroll_into_view_with_bool(false);
         }
     };
-    let on_key = {
-        let go = go.clone();
-        move |event: ev::KeyboardEvent| {
-            let last = listed.with(Vec::len).saturating_sub(1);
-            match event.key().as_str() {
-                "ArrowDown" => choose((chosen.get() + 1).min(last)),
-                "ArrowUp" => choose(chosen.get().saturating_sub(1)),
-                // Enter within an input method ends a word.
-                "Enter" if !event.is_composing() => {
-                    if let Some(item) = listed.with(|listed| listed.get(chosen.get()).cloned()) {
-                        go(&item.href);
-                    }
-                }
-                _ => return,
-            }
-            event.prevent_default();
+    let on_key = move |event: ev::KeyboardEvent| {
+        let last = listed.with(Vec::len).saturating_sub(1);
+        match event.key().as_str() {
+            // Within an input method these choose and end a word.
+            _ if event.is_composing() => return,
+            "ArrowDown" => choose((chosen.get() + 1).min(last)),
+            "ArrowUp" => choose(chosen.get().saturating_sub(1)),
+            // A click, so that leaving a form with changes asks as for any other.
+            "Enter" => _ = element(&item_id(chosen.get())).map(|item| item.click()),
+            _ => return,
         }
+        event.prevent_default();
     };
+    let navigate = use_navigate();
     let items = move || {
+        let listed = listed.get().into_iter().enumerate();
         listed
-            .get()
-            .into_iter()
-            .enumerate()
-            .map(|(at, item)| {
-                let go = go.clone();
-                let href = item.href.clone();
-                view! {
-                    <a
-                        class="palette-item"
-                        role="option"
-                        id=format!("palette-{at}")
-                        href=item.href
-                        tabindex="-1"
-                        aria-selected=move || if chosen.get() == at { "true" } else { "false" }
-                        on:click=move |event| {
-                            event.prevent_default();
-                            go(&href);
-                        }
-                    >
-                        {item.label}
-                        <span class="hint">{item.hint}</span>
-                    </a>
-                }
+            .map(|(at, found)| {
+                let navigate = navigate.clone();
+                let go = move |href: &str| {
+                    done();
+                    navigate(href, NavigateOptions::default());
+                };
+                item(at, found, chosen, go, done)
             })
             .collect_view()
     };
-    let has_none = Memo::new(move |_| listed.read().is_empty());
+    let is_empty = Memo::new(move |_| listed.read().is_empty());
+    let has_none = Signal::derive(move || is_used.get() && is_empty.get());
     view! {
         <dialog class="palette" id="palette" aria-label=td_string!(l, frame.search)>
             <input
@@ -119,25 +129,146 @@ pub fn Palette(
                 aria-expanded="true"
                 aria-autocomplete="list"
                 aria-controls="palette-list"
-                aria-activedescendant=move || (!has_none.get()).then(|| format!("palette-{}", chosen.get()))
+                aria-activedescendant=move || (!is_empty.get()).then(|| format!("palette-{}", chosen.get()))
                 aria-label=td_string!(l, frame.search)
                 placeholder=td_string!(l, frame.search)
                 maxlength="100"
                 autocomplete="off"
                 prop:value=words
+                on:focus=move |_| is_used.set(true)
                 on:input=move |event| {
                     words.set(event_target_value(&event));
                     chosen.set(0);
+                    // While an input method is at work, what stands there is no word yet.
+                    if !event.dyn_ref::<InputEvent>().is_some_and(InputEvent::is_composing) {
+                        ask_soon();
+                    }
                 }
+                on:compositionend=move |_| ask_composed()
                 on:keydown=on_key
             />
             <div class="palette-list" id="palette-list" role="listbox" aria-label=td_string!(l, frame.search)>
                 {items}
             </div>
-            <p class="palette-foot" role="status">
-                {move || if has_none.get() { td_string!(l, ui.nothing_found) } else { td_string!(l, ui.palette_keys) }}
-            </p>
+            <PaletteFoot has_none is_waiting />
         </dialog>
+    }
+}
+
+/// What can be pressed, or how the search stands.
+#[component]
+pub fn PaletteFoot(
+    #[prop(into)] has_none: Signal<bool>,
+    #[prop(into)] is_waiting: Signal<bool>,
+) -> impl IntoView {
+    let l = language();
+    view! {
+        <p class="palette-foot" role="status">
+            {move || match (has_none.get(), is_waiting.get()) {
+                (true, true) => td_string!(l, ui.searching),
+                (true, false) => td_string!(l, ui.nothing_found),
+                (false, _) => td_string!(l, ui.palette_keys),
+            }}
+        </p>
+    }
+}
+
+fn item_id(at: usize) -> String {
+    format!("#palette-{at}")
+}
+
+/// One line. `go` goes to an address, `done` closes the palette.
+fn item(
+    at: usize,
+    found: Found,
+    chosen: RwSignal<usize>,
+    go: impl Fn(&str) + 'static,
+    done: impl Fn() + 'static,
+) -> AnyView {
+    let is_chosen = move || if chosen.get() == at { "true" } else { "false" };
+    let id = format!("palette-{at}");
+    let inside = view! { {found.label}<span class="hint">{found.hint}</span> };
+    match found.act {
+        FoundAct::Open(href) => {
+            let address = href.clone();
+            view! {
+                <a
+                    class="palette-item"
+                    role="option"
+                    id=id
+                    href=address
+                    tabindex="-1"
+                    aria-selected=is_chosen
+                    on:click=move |event| {
+                        event.prevent_default();
+                        go(&href);
+                    }
+                >
+                    {inside}
+                </a>
+            }
+            .into_any()
+        }
+        FoundAct::Send(address, field) => {
+            let field =
+                field.map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
+            view! {
+                <form method="post" action=address role="presentation">
+                    {field}
+                    <button
+                        class="palette-item"
+                        role="option"
+                        id=id
+                        tabindex="-1"
+                        aria-selected=is_chosen
+                    >
+                        {inside}
+                    </button>
+                </form>
+            }
+            .into_any()
+        }
+        FoundAct::Ask(dialog) => view! {
+            <button
+                type="button"
+                class="palette-item"
+                role="option"
+                id=id
+                tabindex="-1"
+                aria-selected=is_chosen
+                on:click=move |_| {
+                    done();
+                    open_dialog(&format!("#{dialog}"));
+                }
+            >
+                {inside}
+            </button>
+        }
+        .into_any(),
+    }
+}
+
+/// Asks the console for the words as soon as nothing more is typed.
+fn ask_after_pause(
+    words: RwSignal<String>,
+    asked: RwSignal<String>,
+) -> impl Fn() + Clone + 'static {
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let stop = move || {
+        if let Some(Some(timer)) = timer.try_update_value(Option::take) {
+            timer.clear();
+        }
+    };
+    on_cleanup(stop);
+    move || {
+        stop();
+        let ask = move || {
+            let words = words.read_untracked().trim().to_owned();
+            if *asked.read_untracked() != words {
+                asked.set(words);
+            }
+        };
+        timer.set_value(set_timeout_with_handle(ask, PAUSE).ok());
     }
 }
 

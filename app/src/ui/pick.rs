@@ -57,19 +57,24 @@ fn pick_all(event: ev::Event) {
     }
 }
 
+/// Stands in the words of [`Picked`] for the number of picked rows, which only the browser knows.
+pub const PICKED_COUNT: &str = "\u{1}";
+
 /// What is done with the picked rows: a GET form, such as an export.
 #[component]
 pub fn Picked(
     id: &'static str,
     #[prop(into)] path: String,
-    /// Stands after the number of picked rows.
+    /// How many are picked, with [`PICKED_COUNT`] for the number.
     #[prop(into)]
-    words: Words,
+    words: String,
     #[prop(into)] label: Words,
 ) -> impl IntoView {
+    let (before, after) = words.split_once(PICKED_COUNT).unwrap_or(("", &words));
+    let (before, after) = (before.to_owned(), after.to_owned());
     view! {
         <form class="picked" id=id method="get" action=path>
-            <b><span class="picked-count"></span>" "{words}</b>
+            <b>{before}<span class="picked-count"></span>{after}</b>
             <button class="btn btn-sm">{label}</button>
         </form>
     }

@@ -8,7 +8,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use web_sys::{FormData, HtmlFormElement, InputEvent, UrlSearchParams};
 
 use super::{Icon, IconView, Words, filter::carried};
-use crate::list::ListQuery;
+use crate::{facts::has_shortcuts, list::ListQuery};
 
 /// The pause in typing after which a list is searched.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -56,7 +56,7 @@ pub fn SearchField(
                 }
                 on:compositionend=move |_| search_composed()
             />
-            <kbd class="js-only">"/"</kbd>
+            {has_shortcuts().then(|| view! { <kbd class="js-only">"/"</kbd> })}
             {carried(&query, &["q"])}
         </form>
     }

@@ -1,30 +1,39 @@
 //! The keyboard: `/` filters, `j` `k` walk a list, `x` ticks, `Enter` opens, `c` creates, `e`
-//! edits, `Ctrl K` finds, `?` shows all. Keys typed into a field are the field's.
+//! edits, `Ctrl K` finds, `?` shows all. Keys typed into a field are the field's. Whoever speaks to
+//! their computer, or cannot help touching keys, switches those of a single character off (WCAG
+//! 2.2, section 2.1.4); `Ctrl K` stays.
 
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast};
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::{
+    Icon, IconView, TextLink,
     find::{closest, element, elements, open_dialog},
     listen::listen,
 };
-use crate::{facts::language, i18n::*};
+use crate::{facts::language, i18n::*, paths};
 
 /// What is typed into. Boxes and buttons are not: no key of ours means anything to them.
 const TYPED_INTO: &str =
     "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
 
+/// Id of the sheet that explains the keys.
+pub const SHORTCUTS_SHEET: &str = "shortcuts";
+
 /// Listens for keys, and holds the sheet that explains them.
 #[component]
-pub fn Shortcuts() -> impl IntoView {
+pub fn Shortcuts(
+    /// Whether keys of a single character do anything.
+    is_on: bool,
+) -> impl IntoView {
     let l = language();
-    listen(ev::keydown, |event| {
-        if answer(&event) {
+    listen(ev::keydown, move |event| {
+        if answer(&event, is_on) {
             event.prevent_default();
         }
     });
-    let keys = [
-        ("Ctrl K", td_string!(l, ui.key_find)),
+    let finding = [("Ctrl K", td_string!(l, ui.key_find))];
+    let single = [
         ("/", td_string!(l, ui.key_filter)),
         ("j k", td_string!(l, ui.key_walk)),
         ("x", td_string!(l, ui.key_tick)),
@@ -32,36 +41,61 @@ pub fn Shortcuts() -> impl IntoView {
         ("c", td_string!(l, ui.key_create)),
         ("e", td_string!(l, ui.key_edit)),
         ("?", td_string!(l, ui.key_help)),
-    ]
-    .map(|(keys, words)| {
-        let keys = keys
-            .split(' ')
-            .map(|key| view! { <kbd>{key}</kbd> })
-            .collect_view();
-        view! { <div><dt>{words}</dt><dd>{keys}</dd></div> }
-    })
-    .into_iter()
-    .collect_view();
+    ];
+    let keys = finding
+        .into_iter()
+        .chain(single.into_iter().filter(|_| is_on))
+        .map(|(keys, words)| {
+            let keys = keys
+                .split(' ')
+                .map(|key| view! { <kbd>{key}</kbd> })
+                .collect_view();
+            view! { <div><dt>{words}</dt><dd>{keys}</dd></div> }
+        })
+        .collect_view();
+    let note = if is_on {
+        td_string!(l, ui.keys_are_on)
+    } else {
+        td_string!(l, ui.keys_are_off)
+    };
+    let change = td_string!(l, ui.keys_change);
     view! {
-        <dialog class="dialog dialog-wide" id="shortcuts" aria-labelledby="shortcuts-title">
+        <dialog class="dialog dialog-wide" id=SHORTCUTS_SHEET aria-labelledby="shortcuts-title">
             <form class="ask" method="dialog">
                 <h2 id="shortcuts-title">{td_string!(l, frame.shortcuts)}</h2>
                 <dl class="keys">{keys}</dl>
+                <p>{note} " " <TextLink href=paths::PROFILE_EDIT label=change /></p>
                 <div class="form-acts"><button class="btn btn-primary">{td_string!(l, ui.close)}</button></div>
             </form>
         </dialog>
     }
 }
 
+/// Opens the sheet from a menu; seen where a script runs, which the keys need as well.
+#[component]
+pub fn ShortcutsItem() -> impl IntoView {
+    view! {
+        <button type="button" class="pop-item js-only" on:click=move |_| _ = open_shortcuts()>
+            <IconView icon=Icon::Keyboard />
+            {td_string!(language(), frame.shortcuts)}
+        </button>
+    }
+}
+
+/// Opens the sheet.
+pub fn open_shortcuts() -> bool {
+    open_dialog(&format!("#{SHORTCUTS_SHEET}"))
+}
+
 /// Does what a key asks for; false where it asks for nothing of ours.
-fn answer(event: &KeyboardEvent) -> bool {
+fn answer(event: &KeyboardEvent, is_on: bool) -> bool {
     let key = event.key();
     if (event.ctrl_key() || event.meta_key()) && key.eq_ignore_ascii_case("k") {
         return open_dialog("#palette");
     }
     let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
     let is_busy = event.is_composing() || element("dialog[open]").is_some();
-    if has_modifier || is_busy || closest(event, TYPED_INTO).is_some() {
+    if !is_on || has_modifier || is_busy || closest(event, TYPED_INTO).is_some() {
         return false;
     }
     match key.as_str() {
@@ -75,7 +109,7 @@ fn answer(event: &KeyboardEvent) -> bool {
         "Enter" if closest(event, "a, button, summary").is_none() => {
             click(inside_row(event, ".main a"))
         }
-        "?" => open_dialog("#shortcuts"),
+        "?" => open_shortcuts(),
         _ => false,
     }
 }
@@ -84,14 +118,21 @@ fn click(found: Option<HtmlElement>) -> bool {
     found.map(|found| found.click()).is_some()
 }
 
-/// Moves the focus to the link of the next row, or of the one before.
+/// Moves the focus to the link of the next row, or of the one before; from the row that is open
+/// beside the list, where no row has the focus.
 fn walk(step: isize) -> bool {
     let focused = document().active_element();
     let links = elements("table.rows tbody .main a");
-    let at = links.iter().position(|link| {
-        let row = link.closest("tr").ok().flatten();
-        row.is_some_and(|row| row.contains(focused.as_deref()))
-    });
+    let rows: Vec<_> = links
+        .iter()
+        .map(|link| link.closest("tr").ok().flatten())
+        .collect();
+    let position = |is_meant: &dyn Fn(&web_sys::Element) -> bool| {
+        rows.iter()
+            .position(|row| row.as_ref().is_some_and(is_meant))
+    };
+    let at = position(&|row| row.contains(focused.as_deref()))
+        .or_else(|| position(&|row| row.has_attribute("aria-current")));
     let next = match at {
         None => 0,
         Some(at) => at

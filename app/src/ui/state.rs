@@ -3,8 +3,8 @@
 use leptos::{html::H1, prelude::*};
 use leptos_router::hooks::use_location;
 
-use super::{DocumentTitle, Icon, IconView, Words, announce::announce, grouped, status};
-use crate::{error::AppError, facts::language, i18n::*, list::ListQuery, paths};
+use super::{DocumentTitle, Icon, IconView, Words, announce::announce, status};
+use crate::{error::AppError, facts::language, i18n::*, list::ListQuery, paths, usage::used_words};
 
 /// One sentence and the one next action.
 #[component]
@@ -43,11 +43,27 @@ pub fn ErrorState(error: AppError) -> impl IntoView {
     }
     let heading = NodeRef::<H1>::new();
     announce(heading);
-    let title: Words = if error == AppError::NotFound {
+    let title = fault_title(l, &error);
+    let heading = view! { <h1 tabindex="-1" node_ref=heading>{title.clone()}</h1> }.into_any();
+    view! {
+        <DocumentTitle title />
+        <Fault error heading />
+    }
+}
+
+/// What such a page is called.
+pub fn fault_title(l: Locale, error: &AppError) -> Words {
+    if *error == AppError::NotFound {
         td_string!(l, ui.not_found).into()
     } else {
         td_string!(l, ui.failed).into()
-    };
+    }
+}
+
+/// How such a page looks below its title.
+#[component]
+pub fn Fault(error: AppError, heading: AnyView) -> impl IntoView {
+    let l = language();
     // Only a server's answer has a number.
     let code = (error != AppError::Unreachable).then(|| error.status());
     let may_mend_itself = matches!(
@@ -62,10 +78,9 @@ pub fn ErrorState(error: AppError) -> impl IntoView {
         view! { <a class="btn btn-primary" href=here rel="external">{td_string!(l, ui.try_again)}</a> }
     });
     view! {
-        <DocumentTitle title=title.clone() />
         <section class="fault">
             {code.map(|code| view! { <p class="fault-code">{code}</p> })}
-            <h1 tabindex="-1" node_ref=heading>{title}</h1>
+            {heading}
             <p>{error_words(l, &error)}</p>
             <div class="acts">
                 {again}
@@ -103,16 +118,7 @@ pub fn error_words(l: Locale, error: &AppError) -> Words {
         AppError::SignInRequired => td_string!(l, ui.sign_in_required).into(),
         AppError::NotFound => td_string!(l, ui.not_found_text).into(),
         AppError::Invalid(_) => td_string!(l, ui.fields_invalid).into(),
-        AppError::InUse(usages) => {
-            let used: Vec<String> = usages
-                .iter()
-                .map(|usage| {
-                    let (_, table) = usage.table.rsplit_once('.').unwrap_or(("", &usage.table));
-                    format!("{} {}", grouped(usage.rows), table.replace('_', " "))
-                })
-                .collect();
-            td_string!(l, ui.in_use, what = used.join(", ")).into()
-        }
+        AppError::InUse(usages) => td_string!(l, ui.in_use, what = used_words(l, usages)).into(),
         AppError::TooManyAttempts(seconds) => {
             td_string!(l, ui.too_many_attempts, n = *seconds).into()
         }
@@ -130,26 +136,40 @@ pub fn Skeleton() -> impl IntoView {
     view! { <div class="skel" aria-hidden="true"><i></i><i></i><i></i><i></i></div> }
 }
 
-/// How far something is, as a real figure.
-#[component]
-pub fn Progress(
-    /// From 0 to 100.
-    percent: u8,
-    #[prop(into)] label: Words,
-) -> impl IntoView {
-    view! {
-        <progress class="progress" max="100" value=percent.min(100) aria-label=label>
-            {percent.min(100)} " %"
-        </progress>
-    }
-}
-
-/// Shows what a server function returns, once it has.
+/// Shows the page that a server function returns, once it has; where it cannot, the page says why.
 #[component]
 pub fn Loaded<T>(
     resource: Resource<Result<T, AppError>>,
     view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 ) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+{
+    loaded(resource, view, |error| {
+        view! { <ErrorState error /> }.into_any()
+    })
+}
+
+/// The same for a part of a page that has its title already: what went wrong stands in its place,
+/// and the page stays what it is.
+#[component]
+pub fn LoadedPart<T>(
+    resource: Resource<Result<T, AppError>>,
+    view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+{
+    loaded(resource, view, |error| {
+        view! { <ErrorNote error /> }.into_any()
+    })
+}
+
+fn loaded<T>(
+    resource: Resource<Result<T, AppError>>,
+    view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+    fault: fn(AppError) -> AnyView,
+) -> AnyView
 where
     T: Clone + Send + Sync + 'static,
 {
@@ -160,7 +180,7 @@ where
                 Suspend::new(async move {
                     match resource.await {
                         Ok(value) => show(value),
-                        Err(error) => view! { <ErrorState error /> }.into_any(),
+                        Err(error) => fault(error),
                     }
                 })
             }}

@@ -17,10 +17,26 @@ pub fn TimeAgo(at: Moment, now: Moment) -> impl IntoView {
     view! { <time datetime=at.rfc3339() title=at.exact()>{ago_words(language(), at, now)}</time> }
 }
 
-/// `2026-11-22 18:22:41 UTC`.
+/// `2026-11-22 18:22:41 UTC`, where the order of things matters to the millisecond.
 #[component]
-pub fn TimeExact(at: Moment) -> impl IntoView {
-    view! { <time datetime=at.rfc3339()>{at.exact()}</time> }
+pub fn TimeExact(at: Moment, #[prop(optional)] has_milliseconds: bool) -> impl IntoView {
+    let shown = if has_milliseconds {
+        at.rfc3339().replace('T', " ").replace('Z', " UTC")
+    } else {
+        at.exact()
+    };
+    view! { <time datetime=at.rfc3339()>{shown}</time> }
+}
+
+/// The time of day for what happened today, with its date otherwise; in UTC.
+#[component]
+pub fn TimeOfDay(at: Moment, now: Moment) -> impl IntoView {
+    let shown = if at.date() == now.date() {
+        at.time_of_day()
+    } else {
+        format!("{} {}", at.date(), at.time_of_day())
+    };
+    view! { <time class="mono" datetime=at.rfc3339() title=at.exact()>{shown}</time> }
 }
 
 /// A time that may never have been.

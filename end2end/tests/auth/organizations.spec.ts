@@ -65,6 +65,41 @@ test('are changed, deactivated and reactivated', async ({ page, signIn }) => {
   await expect(title(page, `${name} Inactive`)).toBeVisible();
   await page.getByRole('button', { name: 'Reactivate' }).click();
   await expect(title(page, `${name} Active`)).toBeVisible();
+  await page.getByRole('button', { name: 'Deactivate' }).click();
+  await expect(title(page, `${name} Inactive`)).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(title(page, `${name} Active`)).toBeVisible();
+});
+
+test('offer to undo nothing that was not done', async ({ page, signIn }) => {
+  const name = unique('Slip');
+  await signIn('admin');
+  await create(page, name);
+  await page.goto(`${new URL(page.url()).pathname}?done=deactivated`);
+  await expect(title(page, `${name} Active`)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0);
+});
+
+test.describe('settings', () => {
+  test.use({ allowed: answered(422) });
+
+  test('that come back with an error say what they would change', async ({ page, signIn }) => {
+    const name = unique('Lock');
+    await signIn('admin');
+    await page.goto('/organizations/new');
+    await page.getByLabel('Name', { exact: true }).fill(name);
+    await page.getByLabel('Settings').fill('{"language": "en", "limits": {"rows": 10}}');
+    await page.getByRole('button', { name: 'Create organization' }).click();
+    await expect(page.getByRole('region', { name: 'Settings' })).toContainText('"language": "en"');
+
+    await page.getByRole('link', { name: 'Edit', exact: true }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Northwind Labs');
+    await page.getByLabel('Settings').fill('{"language": "zh-CN", "limits": {"rows": 10}}');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await expect(page.getByLabel('Name', { exact: true })).toHaveAttribute('aria-invalid', 'true');
+    await expect(page.getByRole('term')).toHaveText(['language']);
+    await expect(page.getByRole('insertion')).toHaveText('"zh-CN"');
+  });
 });
 
 test.describe('deleting', () => {
@@ -77,7 +112,7 @@ test.describe('deleting', () => {
     await page.getByRole('link', { name: 'Delete', exact: true }).click();
     await expect(title(page, `Delete ${name}?`)).toBeVisible();
 
-    const typed = page.getByLabel(`Type ${name} to confirm`);
+    const typed = page.getByLabel(`Type “${name}” to go on`);
     await typed.fill('another name');
     await page.getByRole('button', { name: 'Delete organization' }).click();
     await expect(typed).toHaveAccessibleDescription('Type the name exactly as it stands above.');

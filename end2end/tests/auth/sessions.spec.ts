@@ -18,10 +18,10 @@ test.describe('a wrong password', () => {
 
   test('is refused without saying what was wrong, and the name is kept', async ({ page, visit }) => {
     await visit('/sign-in');
-    await page.getByLabel('Username or e-mail').fill('nobody.of.this.name');
+    await page.getByLabel('Username or email').fill('nobody.of.this.name');
     await page.getByLabel('Password').fill('not-the-password');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    const name = page.getByLabel('Username or e-mail');
+    const name = page.getByLabel('Username or email');
     await expect(name).toHaveAccessibleDescription('Username and password do not match.');
     await expect(name).toHaveValue('nobody.of.this.name');
     await expect(page.getByLabel('Password')).toHaveValue('');

@@ -111,7 +111,7 @@ test('who are deactivated are out at once, and come back by a new password', asy
 
   await page.reload();
   await page.getByRole('button', { name: 'Deactivate' }).click();
-  await expect(page.getByText('Deactivated; sessions have ended')).toBeVisible();
+  await expect(page.getByText('Deactivated; sessions have ended').first()).toBeVisible();
   await expect(title(page, `${username} Inactive`)).toBeVisible();
   await theirPage.goto('/profile');
   await expect(theirPage).toHaveURL(/\/sign-in/);

@@ -41,6 +41,8 @@ pub struct Profile {
     pub language: String,
     /// The theme they chose.
     pub theme: String,
+    /// Whether keys of a single character do anything.
+    pub shortcuts: bool,
     pub organization: Option<String>,
     pub department: Option<String>,
     pub position: Option<String>,
@@ -65,6 +67,7 @@ pub struct ProfileForm {
     pub bio: String,
     pub language: String,
     pub theme: String,
+    pub shortcuts: bool,
     /// A new image as `data:image/png;base64,…`; empty keeps what there is.
     pub avatar: String,
     pub remove_avatar: bool,

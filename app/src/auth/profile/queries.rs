@@ -35,6 +35,7 @@ pub struct Content {
     bio: Option<String>,
     language: Option<String>,
     theme: String,
+    shortcuts: bool,
     avatar: Avatar,
 }
 
@@ -77,6 +78,7 @@ impl ProfileForm {
             bio: none_if_empty(fields.text("bio", &self.bio, MAX_BIO)),
             language,
             theme: self.theme,
+            shortcuts: self.shortcuts,
             avatar,
         };
         fields.finish()?;
@@ -90,7 +92,8 @@ pub async fn get(ctx: &Ctx) -> Result<Profile, AppError> {
     let row = sqlx::query!(
         r#"SELECT u.display_name, u.username, u.email, u.first_name, u.last_name, u.phone, u.bio,
                   u.avatar_url, u.preferences ->> 'language' AS language,
-                  u.preferences ->> 'theme' AS theme, o.name AS "organization?", u.department,
+                  u.preferences ->> 'theme' AS theme,
+                  coalesce(u.preferences ->> 'shortcuts' <> 'false', true) AS "shortcuts!", o.name AS "organization?", u.department,
                   u.position, u.date_joined, u.last_login, u.updated_at,
                   (SELECT count(*) FROM auth.sessions s
                    WHERE s.user_id = u.id AND s.expires_at > now()) AS "sessions!",
@@ -118,6 +121,7 @@ pub async fn get(ctx: &Ctx) -> Result<Profile, AppError> {
         theme: row
             .theme
             .unwrap_or_else(|| Theme::default().as_str().to_owned()),
+        shortcuts: row.shortcuts,
         organization: row.organization,
         department: row.department,
         position: row.position,
@@ -137,9 +141,10 @@ pub async fn get(ctx: &Ctx) -> Result<Profile, AppError> {
 pub async fn change(ctx: &Ctx, opened: Moment, content: Content) -> Result<bool, AppError> {
     let mut tx = ctx.write_own().await?;
     let row = sqlx::query!(
-        "SELECT first_name, last_name, phone, bio, avatar_url, organization_id, updated_at,
-                preferences ->> 'language' AS language, preferences ->> 'theme' AS theme
-         FROM auth.users WHERE id = $1 FOR UPDATE",
+        r#"SELECT first_name, last_name, phone, bio, avatar_url, organization_id, updated_at,
+                  preferences ->> 'language' AS language, preferences ->> 'theme' AS theme,
+                  coalesce(preferences ->> 'shortcuts' <> 'false', true) AS "shortcuts!"
+           FROM auth.users WHERE id = $1 FOR UPDATE"#,
         ctx.caller.user_id
     )
     .fetch_one(&mut *tx)
@@ -156,6 +161,7 @@ pub async fn change(ctx: &Ctx, opened: Moment, content: Content) -> Result<bool,
         "bio": row.bio,
         "language": row.language,
         "theme": row.theme.as_deref().unwrap_or(Theme::default().as_str()),
+        "shortcuts": row.shortcuts,
         "avatar": row.avatar_url.as_deref().map(image::fingerprint),
     });
     let after = json!({
@@ -165,6 +171,7 @@ pub async fn change(ctx: &Ctx, opened: Moment, content: Content) -> Result<bool,
         "bio": content.bio,
         "language": content.language,
         "theme": content.theme,
+        "shortcuts": content.shortcuts,
         "avatar": avatar.as_deref().map(image::fingerprint),
     });
     let Some(details) = audit::difference(&before, &after) else {
@@ -178,7 +185,8 @@ pub async fn change(ctx: &Ctx, opened: Moment, content: Content) -> Result<bool,
              avatar_url = $6,
              -- A language that is not chosen is not remembered either.
              preferences = (coalesce(preferences, '{}') - 'language')
-                 || jsonb_strip_nulls(jsonb_build_object('language', $7::text, 'theme', $8::text))
+                 || jsonb_strip_nulls(jsonb_build_object(
+                     'language', $7::text, 'theme', $8::text, 'shortcuts', $9::boolean))
          WHERE id = $1",
         ctx.caller.user_id,
         content.first_name,
@@ -187,7 +195,8 @@ pub async fn change(ctx: &Ctx, opened: Moment, content: Content) -> Result<bool,
         content.bio,
         avatar,
         content.language,
-        content.theme
+        content.theme,
+        content.shortcuts
     )
     .execute(&mut *tx)
     .await?;

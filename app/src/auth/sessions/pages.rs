@@ -12,27 +12,34 @@ use crate::{
     layout::LanguageChoice,
     secret_fields,
     ui::{
-        Brand, DocumentTitle, ErrorState, ErrorSummary, HiddenField, Loaded, Notice, PasswordField,
-        PlainForm, Submit, TextField, Tone,
+        Brand, Dim, DocumentTitle, ErrorState, ErrorSummary, HiddenField, Hint, Loaded, LoadedPart,
+        Notice, PasswordField, PlainForm, Submit, TextField, Tone,
     },
 };
 
 crate::lazy_pages!(gate_pages, __preload_gate_pages: SignInPage, SetUpPage, WelcomePage);
 
-/// One calm card in the middle of nothing.
+/// One calm card in the middle of nothing. Its title comes with what it holds, which may turn out
+/// not to be there.
 #[component]
-fn Gate(title: &'static str, children: Children) -> impl IntoView {
+fn Gate(children: Children) -> impl IntoView {
     let l = language();
     view! {
-        <DocumentTitle title />
         <div class="gate">
             <main class="card" id="main" tabindex="-1">
                 <p class="brand"><Brand />{td_string!(l, frame.product)}</p>
-                <h1>{title}</h1>
                 {children()}
             </main>
             <footer><LanguageChoice /></footer>
         </div>
+    }
+}
+
+#[component]
+fn GateTitle(title: &'static str) -> impl IntoView {
+    view! {
+        <DocumentTitle title />
+        <h1>{title}</h1>
     }
 }
 
@@ -57,8 +64,9 @@ impl SignInPage {
             .unwrap_or_default();
         let action = SignIn::url();
         view! {
-            <Gate title=td_string!(l, sessions.sign_in)>
-                <Loaded resource=this.waits_for_set_up view={move |waits: bool| {
+            <Gate>
+                <GateTitle title=td_string!(l, sessions.sign_in) />
+                <LoadedPart resource=this.waits_for_set_up view={move |waits: bool| {
                     waits.then(|| view! {
                         <Notice tone=Tone::Run>{td_string!(l, sessions.nobody_yet)}</Notice>
                     }).into_any()
@@ -70,7 +78,7 @@ impl SignInPage {
                     <PasswordField name=secret_fields::PASSWORD label=td_string!(l, sessions.password) autocomplete="current-password" />
                     <div class="form-acts"><Submit label=td_string!(l, sessions.sign_in) is_wide=true /></div>
                 </PlainForm>
-                {is_demo.then(|| view! { <p class="hint">{td_string!(l, sessions.demo_accounts)}</p> })}
+                {is_demo.then(|| view! { <p><Hint>{td_string!(l, sessions.demo_accounts)}</Hint></p> })}
             </Gate>
         }
         .into_any()
@@ -90,13 +98,12 @@ impl SetUpPage {
     }
 
     pub fn view(this: Self) -> AnyView {
-        let l = language();
         let token = use_query_map()
             .read_untracked()
             .get("token")
             .unwrap_or_default();
         view! {
-            <Gate title=td_string!(l, sessions.set_up)>
+            <Gate>
                 <Loaded resource=this.waits_for_set_up view={move |waits: bool| {
                     if waits {
                         view! { <SetUpForm token=token.clone() /> }.into_any()
@@ -115,7 +122,8 @@ fn SetUpForm(token: String) -> impl IntoView {
     let l = language();
     let action = SetUp::url();
     view! {
-        <p class="dim">{td_string!(l, sessions.set_up_hint)}</p>
+        <GateTitle title=td_string!(l, sessions.set_up) />
+        <p><Dim>{td_string!(l, sessions.set_up_hint)}</Dim></p>
         <PlainForm action>
             <ErrorSummary />
             <TextField name=secret_fields::TOKEN label=td_string!(l, sessions.token) value=token required=true mono=true hint=td_string!(l, sessions.token_hint) autocomplete="off" />
@@ -148,10 +156,9 @@ impl WelcomePage {
     }
 
     pub fn view(this: Self) -> AnyView {
-        let l = language();
         let token = this.token;
         view! {
-            <Gate title=td_string!(l, sessions.choose_password)>
+            <Gate>
                 <Loaded resource=this.welcome view={move |welcome: Welcome| {
                     view! { <WelcomeForm token=token.clone() welcome /> }.into_any()
                 }} />
@@ -179,7 +186,8 @@ fn WelcomeForm(token: String, welcome: Welcome) -> impl IntoView {
         )
     };
     view! {
-        <p class="dim">{greeting}</p>
+        <GateTitle title=td_string!(l, sessions.choose_password) />
+        <p><Dim>{greeting}</Dim></p>
         <PlainForm action>
             <ErrorSummary />
             <HiddenField name="form[token]" value=token />

@@ -14,6 +14,7 @@ mod pages;
 pub mod queries;
 pub mod words;
 
+pub use crate::usage::COUNTED;
 pub use pages::*;
 
 use leptos::{server, server_fn::codec::GetUrl};
@@ -35,8 +36,6 @@ use crate::{
 
 /// Most characters of what somebody tells about themselves.
 pub const MAX_BIO: u32 = 4_000;
-/// Counting of what refers to somebody stops here.
-pub const COUNTED: i64 = 1_000;
 
 /// Whether somebody can sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -250,13 +249,15 @@ pub async fn reactivate_user(form: UserChoice) -> Result<(), AppError> {
 /// Makes a new invitation for somebody who never signed in; the one before ends.
 #[server]
 pub async fn invite_user(form: UserChoice) -> Result<(), AppError> {
-    make_link(form.id, Purpose::Invite).await
+    let ctx = Ctx::require(Permission::ChangeUser).await?;
+    notice::make_link(&ctx, form.id, Purpose::Invite).await
 }
 
 /// Makes a link by which somebody chooses a new password. The old one works until then.
 #[server]
 pub async fn reset_password(form: UserChoice) -> Result<(), AppError> {
-    make_link(form.id, Purpose::PasswordReset).await
+    let ctx = Ctx::require(Permission::ChangeUser).await?;
+    notice::make_link(&ctx, form.id, Purpose::PasswordReset).await
 }
 
 /// Deletes somebody to whom nothing refers.
@@ -273,19 +274,4 @@ pub async fn delete_user(form: UserChoice) -> Result<(), AppError> {
 pub async fn get_user_deletion(id: i32) -> Result<UserDeletion, AppError> {
     let ctx = Ctx::require(Permission::DeleteUser).await?;
     queries::deletion(&ctx, id).await
-}
-
-#[cfg(feature = "ssr")]
-async fn make_link(id: i32, purpose: Purpose) -> Result<(), AppError> {
-    let ctx = Ctx::require(Permission::ChangeUser).await?;
-    let token = queries::make_link(&ctx, id, purpose).await?;
-    notice::put(&ctx.console.settings, id, purpose, &token);
-    // The moment makes a new address, so that a page already open asks again.
-    let now = Moment::from(time::OffsetDateTime::now_utc()).0;
-    let done = match purpose {
-        Purpose::Invite => "invited",
-        Purpose::PasswordReset => "reset",
-    };
-    leptos_axum::redirect(&format!("{}?done={done}&at={now}", paths::user(id)));
-    Ok(())
 }

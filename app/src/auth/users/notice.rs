@@ -6,10 +6,12 @@ use http::{HeaderValue, header, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-use super::NewLink;
+use super::{NewLink, queries};
 use crate::{
+    error::AppError,
+    moment::Moment,
     paths,
-    server::{Settings, one_time_links::Purpose},
+    server::{Ctx, Settings, one_time_links::Purpose},
 };
 
 /// A page that is not asked for within so many seconds shows no link.
@@ -46,6 +48,20 @@ pub fn put(settings: &Settings, user_id: i32, purpose: Purpose, token: &str) {
         "reset"
     };
     set(settings, &format!("{user_id}.{purpose}.{token}"), SECONDS);
+}
+
+/// Makes a link of somebody and goes to their page, which shows it.
+pub async fn make_link(ctx: &Ctx, id: i32, purpose: Purpose) -> Result<(), AppError> {
+    let token = queries::make_link(ctx, id, purpose).await?;
+    put(&ctx.console.settings, id, purpose, &token);
+    // The moment makes a new address, so that a page already open asks again.
+    let now = Moment::from(time::OffsetDateTime::now_utc()).0;
+    let done = match purpose {
+        Purpose::Invite => "invited",
+        Purpose::PasswordReset => "reset",
+    };
+    leptos_axum::redirect(&format!("{}?done={done}&at={now}", paths::user(id)));
+    Ok(())
 }
 
 /// Takes the link of somebody, if one was just made.

@@ -1,6 +1,6 @@
 //! One line of the log: its cells in a list, and the cards that show all of it.
 
-use leptos::prelude::*;
+use leptos::{html::H2, prelude::*};
 use serde_json::{Map, Value};
 
 use super::{
@@ -11,9 +11,11 @@ use crate::{
     facts::language,
     i18n::*,
     list::ListQuery,
-    moment::Moment,
     paths,
-    ui::{Badge, Card, Difference, Fact, Facts, TextFact, Words, changes},
+    ui::{
+        Badge, Card, Difference, Dim, Fact, Facts, Hint, Mono, TextFact, TextLink, TimeExact,
+        Words, changes,
+    },
 };
 
 /// What was done, by a word and, where it should be looked at, by colour.
@@ -30,17 +32,6 @@ pub fn actor_words(l: Locale, actor: &Actor) -> Words {
         Actor::Outsider => td_string!(l, audit.outsider).into(),
         Actor::Person { name, .. } => name.clone().into(),
     }
-}
-
-/// The time of day for what happened today, with its date otherwise; exact, and in UTC.
-#[component]
-pub fn LogTime(at: Moment, now: Moment) -> impl IntoView {
-    let shown = if at.date() == now.date() {
-        at.time_of_day()
-    } else {
-        format!("{} {}", at.date(), at.time_of_day())
-    };
-    view! { <time class="mono" datetime=at.rfc3339() title=at.exact()>{shown}</time> }
 }
 
 /// What a line is called: by its entity where that has a name.
@@ -63,9 +54,16 @@ fn narrowed(key: &str, value: &str) -> String {
     )
 }
 
-/// Everything that is known of one line. `query` is the list it is shown beside.
+/// The same page of the list, with nothing open beside it.
+pub fn list_alone(query: &ListQuery) -> String {
+    let search = query.here_without("entry").to_search();
+    format!("{}{search}", paths::AUDIT_LOGS)
+}
+
+/// Everything that is known of one line. `query` is the list it is shown beside; the focus comes to
+/// its `heading`.
 #[component]
-pub fn EntryCards(entry: AuditEntry, query: ListQuery) -> impl IntoView {
+pub fn EntryCards(entry: AuditEntry, query: ListQuery, heading: NodeRef<H2>) -> impl IntoView {
     let l = language();
     let AuditEntry {
         row,
@@ -75,25 +73,18 @@ pub fn EntryCards(entry: AuditEntry, query: ListQuery) -> impl IntoView {
         user_agent,
         details,
     } = entry;
-    let close = format!(
-        "{}{}",
-        paths::AUDIT_LOGS,
-        query.here_without("entry").to_search()
-    );
+    let close = list_alone(&query);
     let open = row.entity_type.as_deref().zip(row.entity_id);
     let open = open
         .and_then(|(entity_type, id)| paths::entity(entity_type, id))
-        .map(|href| {
-            view! { <a class="link" href=href>{td_string!(l, audit.open_entity)}</a> }
-        });
-    let actions = view! { {open} <a class="link" href=close>{td_string!(l, audit.close)}</a> };
-    let time = row.at.rfc3339().replace('T', " ").replace('Z', " UTC");
+        .map(|href| view! { <TextLink href label=td_string!(l, audit.open_entity) /> });
+    let actions = view! { {open} <TextLink href=close label=td_string!(l, audit.close) /> };
     let request = request_id.map(|id| {
         let href = narrowed("request", &id);
         view! {
             <Fact term=td_string!(l, audit.request)>
-                <span class="mono">{id}</span> " "
-                <a class="link" href=href>{td_string!(l, audit.same_request)}</a>
+                <Mono>{id}</Mono> " "
+                <TextLink href label=td_string!(l, audit.same_request) />
             </Fact>
         }
     });
@@ -101,12 +92,12 @@ pub fn EntryCards(entry: AuditEntry, query: ListQuery) -> impl IntoView {
     let title = line_words(l, &row);
     let (actor, entity) = (actor_link(l, &row.actor), entity_fact(l, &row));
     view! {
-        <Card title actions=actions.into_any()>
+        <Card title heading actions=actions.into_any()>
             <Facts>
                 <Fact term=td_string!(l, audit.action)><ActionBadge action=row.action /></Fact>
                 <Fact term=td_string!(l, audit.who)>{actor}</Fact>
                 <Fact term=td_string!(l, audit.time)>
-                    <time datetime=row.at.rfc3339()>{time}</time>
+                    <TimeExact at=row.at has_milliseconds=true />
                 </Fact>
                 {entity}
                 {organization.map(|name| view! { <TextFact term=td_string!(l, audit.organization) value=Some(name) /> })}
@@ -121,14 +112,14 @@ pub fn EntryCards(entry: AuditEntry, query: ListQuery) -> impl IntoView {
 
 fn actor_link(l: Locale, actor: &Actor) -> AnyView {
     match actor {
-        Actor::Person { id, username, name } => view! {
-            <a class="link" href=paths::user(*id)>{name.clone()}</a> " "
-            <span class="hint">{username.clone()}</span>
+        Actor::Person { id, username, name } => {
+            let (name, username) = (name.clone(), username.clone());
+            view! { <TextLink href=paths::user(*id) label=name /> " " <Hint>{username}</Hint> }
+                .into_any()
         }
-        .into_any(),
         Actor::Outsider => {
             let words = td_string!(l, audit.outsider);
-            view! { <a class="link" href=narrowed("who", words)>{words}</a> }.into_any()
+            view! { <TextLink href=narrowed("who", words) label=words /> }.into_any()
         }
         Actor::Nobody => actor_words(l, actor).into_any(),
     }
@@ -141,8 +132,8 @@ fn entity_fact(l: Locale, row: &AuditRow) -> Option<AnyView> {
     let number = row.entity_id.map(|id| {
         let history = paths::audit_of(entity_type, id);
         view! {
-            <span class="mono dim">{format!("#{id}")}</span> " "
-            <a class="link" href=history>{td_string!(l, audit.entity_history)}</a>
+            <Mono><Dim>{format!("#{id}")}</Dim></Mono> " "
+            <TextLink href=history label=td_string!(l, audit.entity_history) />
         }
     });
     let fact = view! { <Fact term=td_string!(l, audit.entity)>{words} " " {number}</Fact> };
@@ -156,7 +147,7 @@ fn origin(address: Option<String>, user_agent: Option<String>) -> AnyView {
     }
     let address = address.map(|address| {
         let href = narrowed("address", &address);
-        view! { <a class="link mono" href=href>{address}</a> " " }
+        view! { <Mono><TextLink href label=address /></Mono> " " }
     });
     let browser = user_agent.map(|user_agent| {
         let words = browser_words(&user_agent);
@@ -167,7 +158,10 @@ fn origin(address: Option<String>, user_agent: Option<String>) -> AnyView {
 
 fn changes_card(l: Locale, before: &Value, after: &Value) -> AnyView {
     let changes = changes(before, after);
-    let hint = td_string!(l, audit.fields, count = changes.len());
+    let hint = match changes.len() {
+        1 => td_string!(l, audit.fields_one).to_owned(),
+        count => td_string!(l, audit.fields_some, count = count),
+    };
     view! {
         <Card title=td_string!(l, audit.changes) hint>
             <Difference changes />
@@ -209,6 +203,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::moment::Moment;
 
     #[test]
     fn tells_what_changed_from_what_else_is_known() {

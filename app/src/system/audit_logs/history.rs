@@ -15,8 +15,8 @@ use crate::{
     list::{ListQuery, Page},
     paths,
     ui::{
-        Card, Cell, Column, Empty, Lines, Loaded, MainCell, PastTheEnd, Row, Table, TableFoot,
-        TimeAgo,
+        Card, CardBody, Cell, Column, Dim, Empty, Lines, LoadedPart, MainCell, PastTheEnd, Row,
+        Table, TableFoot, TextLink, TimeAgo,
     },
 };
 
@@ -75,7 +75,7 @@ pub fn History(
     let (search, path) = (location.search, location.pathname);
     let log = paths::audit_of(entity_type, entity_id.into());
     view! {
-        <Loaded resource=page view=move |page| {
+        <LoadedPart resource=page view=move |page| {
             let query = ListQuery::parse(&search.get_untracked());
             history(page, &query, &path.get_untracked(), &log)
         } />
@@ -109,7 +109,7 @@ fn history(page: Page<AuditRow>, query: &ListQuery, path: &str, log: &str) -> An
                     <Cell class="dim"><TimeAgo at=row.at now /></Cell>
                     <Cell>{actor}</Cell>
                     <Cell class="state"><ActionBadge action=row.action /></Cell>
-                    <MainCell href label sub=row.changed.join(", ") />
+                    <MainCell href label sub=row.changed.join(td_string!(l, ui.comma)) />
                 </Row>
             }
         })
@@ -145,7 +145,7 @@ pub fn RecentActivity(
     /// What [`load_recent`] asked for.
     acts: RecentLines,
 ) -> impl IntoView {
-    view! { <Loaded resource=acts view=recent /> }
+    view! { <LoadedPart resource=acts view=recent /> }
 }
 
 /// The last things done in an organization, and by whom: a card for the aside of its page.
@@ -178,10 +178,9 @@ fn recent(acts: RecentActs) -> AnyView {
 fn card(acts: RecentActs, all: Option<String>, says_who: bool) -> AnyView {
     let l = language();
     let RecentActs { rows, now, .. } = acts;
-    let actions =
-        all.map(|href| view! { <a class="link" href=href>{td_string!(l, audit.see_all)}</a> });
+    let actions = all.map(|href| view! { <TextLink href label=td_string!(l, audit.see_all) /> });
     let body = if rows.is_empty() {
-        view! { <p class="card-body dim">{td_string!(l, audit.recent_empty)}</p> }.into_any()
+        view! { <CardBody><Dim>{td_string!(l, audit.recent_empty)}</Dim></CardBody> }.into_any()
     } else {
         let lines = rows
             .into_iter()
@@ -196,7 +195,7 @@ fn card(acts: RecentActs, all: Option<String>, says_who: bool) -> AnyView {
                         <ActionBadge action=row.action />
                         <span>{label}</span>
                         {who}
-                        <span class="end dim"><TimeAgo at=row.at now /></span>
+                        <span class="end"><Dim><TimeAgo at=row.at now /></Dim></span>
                     </li>
                 }
             })

@@ -8,7 +8,7 @@ use leptos_router::hooks::use_location;
 
 use super::{
     AuditEntry, AuditRow,
-    entry::{ActionBadge, EntryCards, LogTime, actor_words, line_words},
+    entry::{ActionBadge, EntryCards, actor_words, line_words, list_alone},
     get_audit_log, is_time_implied, list_audit_logs,
     words::{ACTIONS, ENTITY_TYPES, action_words, entity_words},
 };
@@ -16,12 +16,13 @@ use crate::{
     error::AppError,
     facts::{language, may},
     i18n::*,
-    list::{ListQuery, Page},
+    list::{Count, ListQuery, Page},
     paths,
     permission::Permission,
     ui::{
-        Cell, Column, Columns, Empty, Filter, FilterBar, FilterKind, Icon, LinkButton, Loaded,
-        MainCell, PageHead, PastTheEnd, Row, Table, TableFoot, Words, column_shown, count_words,
+        Beside, Cell, Column, Columns, Empty, Filter, FilterBar, FilterKind, Hint, Icon,
+        LinkButton, Loaded, LoadedPart, MainCell, PageHead, PastTheEnd, Row, Table, TableFoot,
+        TimeOfDay, Words, column_shown, count_words,
     },
 };
 
@@ -30,6 +31,8 @@ crate::lazy_pages!(audit_pages, __preload_audit_pages: AuditLogsPage);
 /// The log, newest first.
 pub struct AuditLogsPage {
     list: Resource<Result<Page<AuditRow>, AppError>>,
+    /// Which entry the address opens.
+    opened: Memo<Option<String>>,
     entry: Resource<Result<Opened, AppError>>,
 }
 
@@ -60,6 +63,7 @@ impl AuditLogsPage {
         });
         Self {
             list: Resource::new(move || listed.get(), list_audit_logs),
+            opened,
             entry: Resource::new(move || opened.get(), open),
         }
     }
@@ -68,18 +72,21 @@ impl AuditLogsPage {
         let search = use_location().search;
         let query = Memo::new(move |_| ListQuery::parse(&search.get()));
         let entry = this.entry;
+        let follower = Beside::new("entry", this.opened);
         let view = move |page: Page<AuditRow>| {
             let page = Arc::new(page);
             let count = page.count;
             let list = move || rows(&page, &query.get());
             view! {
                 {move || head(&query.get())}
-                {move || filter_bar(query.get(), count_words(language(), count))}
+                {move || filter_bar(query.get(), count)}
                 <Columns
                     is_half=true
                     main=ToChildren::to_children(move || list)
                     aside=ToChildren::to_children(move || view! {
-                        <Loaded resource=entry view=move |opened| beside(opened, query.get_untracked()) />
+                        <LoadedPart resource=entry view=move |opened| {
+                            beside(opened, query.get_untracked(), follower)
+                        } />
                     })
                 />
             }
@@ -120,8 +127,12 @@ fn head(query: &ListQuery) -> impl IntoView + use<> {
     }
 }
 
-fn filter_bar(query: ListQuery, count: String) -> impl IntoView {
+fn filter_bar(query: ListQuery, count: Count) -> impl IntoView {
     let l = language();
+    let count = match count {
+        Count::Exactly(1) => td_string!(l, audit.entries_one).to_owned(),
+        count => td_string!(l, audit.entries_some, count = count_words(l, count)),
+    };
     let filter = |key, label: &'static str, kind| Filter {
         key,
         label: label.into(),
@@ -175,9 +186,9 @@ fn filter_bar(query: ListQuery, count: String) -> impl IntoView {
     let is_time_implied = is_time_implied(&query);
     view! {
         <FilterBar path=paths::AUDIT_LOGS query search_label=td_string!(l, audit.search) filters columns>
-            <span class="hint">{td_string!(l, audit.entries, count = count)}</span>
+            <Hint>{count}</Hint>
         </FilterBar>
-        {is_time_implied.then(|| view! { <p class="hint">{td_string!(l, audit.text_days)}</p> })}
+        {is_time_implied.then(|| view! { <p><Hint>{td_string!(l, audit.text_days)}</Hint></p> })}
     }
 }
 
@@ -213,10 +224,10 @@ fn rows(page: &Page<AuditRow>, query: &ListQuery) -> AnyView {
             let entity_type = row.entity_type.as_deref().map(|name| entity_words(l, name));
             let (label, actor) = (line_words(l, row), actor_words(l, &row.actor));
             let (at, now, action) = (row.at, page.now, row.action.clone());
-            let changed = row.changed.join(", ");
+            let changed = row.changed.join(td_string!(l, ui.comma));
             view! {
                 <Row is_current=opened == Some(row.id)>
-                    <Cell class="dim"><LogTime at now /></Cell>
+                    <Cell class="dim"><TimeOfDay at now /></Cell>
                     {shows_who.then(|| view! { <Cell>{actor}</Cell> })}
                     <Cell class="state"><ActionBadge action /></Cell>
                     {shows_type.then(|| view! { <Cell class="dim wide">{entity_type}</Cell> })}
@@ -251,10 +262,22 @@ fn rows(page: &Page<AuditRow>, query: &ListQuery) -> AnyView {
 }
 
 /// The open entry.
-fn beside(opened: Opened, query: ListQuery) -> AnyView {
+fn beside(opened: Opened, query: ListQuery, follower: Beside) -> AnyView {
     match opened {
         Opened::Nothing => ().into_any(),
-        Opened::Gone => view! { <Empty text=td_string!(language(), audit.gone) /> }.into_any(),
-        Opened::Entry(entry) => view! { <EntryCards entry=*entry query /> }.into_any(),
+        Opened::Gone => {
+            let l = language();
+            let close = list_alone(&query);
+            view! {
+                <Empty text=td_string!(l, audit.gone)>
+                    <LinkButton href=close label=td_string!(l, audit.close) />
+                </Empty>
+            }
+            .into_any()
+        }
+        Opened::Entry(entry) => {
+            let heading = follower.heading();
+            view! { <EntryCards entry=*entry query heading /> }.into_any()
+        }
     }
 }

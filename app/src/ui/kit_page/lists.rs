@@ -53,7 +53,7 @@ pub fn KitLists(now: Moment) -> impl IntoView {
     let after = Some("x".to_owned());
     let foot = view! {
         <TableFoot query=query.clone() path="/kit" before=None after note="sorted by name">
-            <Picked id="kit-picked" path="/kit" words="selected" label="Export" />
+            <Picked id="kit-picked" path="/kit" words=format!("{PICKED_COUNT} selected") label="Export" />
         </TableFoot>
     }
     .into_any();

@@ -4,10 +4,7 @@ use leptos::prelude::*;
 
 use super::id_of_address;
 use crate::{
-    auth::{
-        groups::{COUNTED, Group, get_group},
-        organizations::words::up_to,
-    },
+    auth::groups::{COUNTED, Group, get_group},
     error::AppError,
     facts::language,
     i18n::*,
@@ -19,6 +16,7 @@ use crate::{
         ButtonTone, Card, CardBody, Columns, Fact, Facts, Icon, LinkButton, Loaded, PageHead, Tab,
         Tabs, Tag, TextFact, TimeExact, count_words,
     },
+    usage::up_to,
 };
 
 /// A group that is being asked for.

@@ -5,7 +5,6 @@ use leptos_router::hooks::use_location;
 
 use crate::{
     auth::groups::{COUNTED, GroupRow, list_groups},
-    auth::organizations::words::up_to,
     error::AppError,
     facts::{language, may},
     i18n::*,
@@ -17,6 +16,7 @@ use crate::{
         ButtonTone, Cell, Column, Empty, FilterBar, Icon, LinkButton, Loaded, MainCell, PageHead,
         Row, Table, TableFoot, TimeAgo, count_words,
     },
+    usage::up_to,
 };
 
 /// The groups that the reader may see.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{detail::UsageLines, id_of_address};
+use super::id_of_address;
 use crate::{
     auth::organizations::{DeleteOrganization, Organization, get_organization},
     error::{AppError, Usage},
@@ -12,8 +12,9 @@ use crate::{
     permission::Permission,
     ui::{
         ButtonTone, CancelLink, Card, ErrorState, ErrorSummary, FormActions, FormShell,
-        HiddenField, Icon, LinkButton, Loaded, Notice, PageHead, Submit, TextField, Tone,
+        HiddenField, Icon, LinkButton, Loaded, Notice, PageHead, Submit, Tone, TypedConfirm,
     },
+    usage::UsageLines,
 };
 
 /// Asks before an organization is deleted.
@@ -72,9 +73,9 @@ fn Confirmation(id: i32, name: String) -> impl IntoView {
             <ErrorSummary />
             <p>{td_string!(l, organizations.delete_affects)}</p>
             <HiddenField name="form[id]" value=id.to_string() />
-            <TextField name="name" label=td_string!(l, organizations.delete_confirm, name) required=true />
+            <TypedConfirm name="name" expected=name />
             <FormActions>
-                <Submit label=td_string!(l, organizations.delete_for_good) tone=ButtonTone::Danger icon=Icon::Trash />
+                <Submit label=td_string!(l, organizations.delete_for_good) tone=ButtonTone::DangerPrimary icon=Icon::Trash />
                 <CancelLink href=paths::organization(id) />
             </FormActions>
         </FormShell>

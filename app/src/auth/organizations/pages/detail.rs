@@ -7,8 +7,7 @@ use leptos_router::hooks::use_location;
 use super::{id_of_address, list::State};
 use crate::{
     auth::organizations::{
-        COUNTED, DeactivateOrganization, Organization, ReactivateOrganization, get_organization,
-        words::{table_words, up_to},
+        DeactivateOrganization, Organization, ReactivateOrganization, get_organization,
     },
     error::{AppError, Usage},
     facts::{language, may},
@@ -21,9 +20,11 @@ use crate::{
         load_recent_of_organization,
     },
     ui::{
-        ActionButton, ButtonTone, Card, CardBody, Columns, CopyId, Fact, Facts, Icon, Lines,
-        LinkButton, Loaded, PageHead, Tab, Tabs, TimeAgo, TimeExact, count_words,
+        ActionButton, ButtonTone, Card, CardBody, Code, Columns, CopyId, Dim, Done, Fact, Facts,
+        Hint, Icon, LinkButton, Loaded, PageHead, Tab, Tabs, TextLink, TimeAgo, TimeExact,
+        count_words,
     },
+    usage::UsageLines,
 };
 
 type Found = Resource<Result<Organization, AppError>>;
@@ -153,22 +154,24 @@ fn Details(organization: Organization) -> impl IntoView {
         ..
     } = organization;
     let settings = match organization.settings {
-        Some(settings) => view! { <pre class="code-well"><code>{settings}</code></pre> }.into_any(),
-        None => view! { <p class="dim">{td_string!(l, organizations.no_settings)}</p> }.into_any(),
+        Some(text) => {
+            view! { <Code label=td_string!(l, organizations.settings) text /> }.into_any()
+        }
+        None => view! { <Dim>{td_string!(l, organizations.no_settings)}</Dim> }.into_any(),
     };
     view! {
         <Card title=td_string!(l, organizations.details)>
             <Facts>
                 <Fact term=td_string!(l, organizations.id)><CopyId value=id.to_string() /></Fact>
                 <Fact term=td_string!(l, organizations.members)>
-                    <a class="link" href=paths::organization_members(id)>{count_words(l, members)}</a>
+                    <TextLink href=paths::organization_members(id) label=count_words(l, members) />
                 </Fact>
                 <Fact term=td_string!(l, organizations.groups)>{count_words(l, groups)}</Fact>
                 <Fact term=td_string!(l, organizations.created)><TimeExact at=created_at /></Fact>
                 <Fact term=td_string!(l, organizations.updated)>
                     <TimeExact at=updated_at />
                     <br />
-                    <span class="hint"><TimeAgo at=updated_at now /></span>
+                    <Hint><TimeAgo at=updated_at now /></Hint>
                 </Fact>
             </Facts>
         </Card>
@@ -182,25 +185,12 @@ fn Dependents(usages: Vec<Usage>) -> impl IntoView {
     view! {
         <Card title=td_string!(l, organizations.depends)>
             {if usages.is_empty() {
-                view! { <CardBody><p class="dim">{td_string!(l, organizations.nothing_depends)}</p></CardBody> }.into_any()
+                view! { <CardBody><Dim>{td_string!(l, organizations.nothing_depends)}</Dim></CardBody> }.into_any()
             } else {
                 view! { <UsageLines usages /> }.into_any()
             }}
         </Card>
     }
-}
-
-/// What refers to it, a line a table.
-#[component]
-pub fn UsageLines(usages: Vec<Usage>) -> impl IntoView {
-    let l = language();
-    let lines = usages
-        .into_iter()
-        .map(|Usage { table, rows }| view! {
-            <li><span class="dim">{table_words(l, &table)}</span><span class="num end">{up_to(rows, COUNTED)}</span></li>
-        })
-        .collect_view();
-    view! { <Lines>{lines}</Lines> }
 }
 
 /// Says what deactivating does, by number, beside the button that does it; it can be undone, so
@@ -211,21 +201,23 @@ fn Access(organization: Organization) -> impl IntoView {
     let id = organization.id;
     let members = count_words(l, organization.members);
     let hidden = vec![("form[id]", id.to_string())];
-    let act = if !may(Permission::DeleteOrganization) {
+    if !may(Permission::DeleteOrganization) {
         return ().into_any();
-    } else if organization.is_own {
-        view! { <p class="dim">{td_string!(l, organizations.deactivate_own)}</p> }.into_any()
+    }
+    let undo = (!organization.is_own).then(|| undo(id, organization.is_active));
+    let act = if organization.is_own {
+        view! { <p><Dim>{td_string!(l, organizations.deactivate_own)}</Dim></p> }.into_any()
     } else if organization.is_active {
         let action = ServerAction::<DeactivateOrganization>::new();
         view! {
-            <p class="dim">{td_string!(l, organizations.deactivate_affects, members)}</p>
+            <p><Dim>{td_string!(l, organizations.deactivate_affects, members)}</Dim></p>
             <ActionButton action label=td_string!(l, organizations.deactivate) hidden tone=ButtonTone::Danger />
         }
         .into_any()
     } else {
         let action = ServerAction::<ReactivateOrganization>::new();
         view! {
-            <p class="dim">{td_string!(l, organizations.inactive_means, members)}</p>
+            <p><Dim>{td_string!(l, organizations.inactive_means, members)}</Dim></p>
             <ActionButton action label=td_string!(l, organizations.reactivate) hidden />
         }
         .into_any()
@@ -234,8 +226,21 @@ fn Access(organization: Organization) -> impl IntoView {
         <Card title=td_string!(l, organizations.access)>
             <CardBody>{act}</CardBody>
         </Card>
+        {undo}
     }
     .into_any()
+}
+
+/// Says that it was just deactivated or reactivated, and takes it back.
+fn undo(id: i32, is_active: bool) -> AnyView {
+    let hidden = vec![("form[id]", id.to_string())];
+    if is_active {
+        let undo = ServerAction::<DeactivateOrganization>::new();
+        view! { <Done done="reactivated" undo hidden /> }.into_any()
+    } else {
+        let undo = ServerAction::<ReactivateOrganization>::new();
+        view! { <Done done="deactivated" undo hidden /> }.into_any()
+    }
 }
 
 /// What was done to it.

@@ -4,10 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::{
-    auth::organizations::{
-        COUNTED, OrganizationRow, list_organizations,
-        words::{state_words, up_to},
-    },
+    auth::organizations::{COUNTED, OrganizationRow, list_organizations, words::state_words},
     error::AppError,
     facts::{language, may},
     i18n::*,
@@ -20,6 +17,7 @@ use crate::{
         Loaded, MainCell, PageHead, PastTheEnd, PickCell, Picked, Row, Table, TableFoot, TimeAgo,
         Tone, column_shown, count_words,
     },
+    usage::up_to,
 };
 
 /// The form that the picked rows belong to.

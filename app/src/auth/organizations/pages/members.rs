@@ -23,7 +23,7 @@ use crate::{
     moment::Moment,
     paths,
     ui::{
-        Badge, ButtonTone, Cell, Column, Empty, HiddenField, LinkButton, Loaded, MainCell,
+        Badge, ButtonTone, Cell, Column, Dim, Empty, HiddenField, LinkButton, Loaded, MainCell,
         MaybeTime, PastTheEnd, PlainForm, Row, Submit, Table, TableFoot, TimeAgo,
     },
 };
@@ -83,7 +83,7 @@ fn elsewhere(id: i32) -> impl IntoView {
     let action = SwitchOrganization::url();
     view! {
         <PlainForm action class="row">
-            <p class="dim">{td_string!(l, organizations.act_elsewhere)}</p>
+            <Dim>{td_string!(l, organizations.act_elsewhere)}</Dim>
             <HiddenField name="form[organization_id]" value=id.to_string() />
             <Submit label=td_string!(l, organizations.act_here) tone=ButtonTone::Plain />
         </PlainForm>

@@ -17,6 +17,7 @@ async fn form(ctx: &Ctx) -> (Moment, ProfileForm) {
         bio: profile.bio,
         language: profile.language,
         theme: profile.theme,
+        shortcuts: profile.shortcuts,
         ..ProfileForm::default()
     };
     (profile.updated_at, form)
@@ -84,21 +85,26 @@ async fn shows_and_changes_the_caller_wherever_they_act(owner: PgPool) {
     migrations = "../migrations",
     fixtures("../../../../fixtures/cast.sql")
 )]
-async fn remembers_a_picture_a_language_and_a_theme(owner: PgPool) {
+async fn remembers_a_picture_a_language_a_theme_and_the_shortcuts(owner: PgPool) {
     let member = testing::ctx(&owner, "viewer").await;
     let (opened, form) = form(&member).await;
     let chosen = ProfileForm {
         avatar: PNG.to_owned(),
         language: "en".to_owned(),
         theme: "dark".to_owned(),
+        shortcuts: false,
         ..form.clone()
     };
     assert_eq!(save(&member, opened, chosen).await, Ok(true));
     let profile = get(&member).await.unwrap();
     assert_eq!(profile.avatar.as_deref(), Some(PNG));
     assert_eq!(
-        (profile.language.as_str(), profile.theme.as_str()),
-        ("en", "dark")
+        (
+            profile.language.as_str(),
+            profile.theme.as_str(),
+            profile.shortcuts
+        ),
+        ("en", "dark", false)
     );
     let undone = ProfileForm {
         remove_avatar: true,

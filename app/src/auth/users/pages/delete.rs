@@ -4,18 +4,16 @@ use leptos::prelude::*;
 
 use super::id_of_address;
 use crate::{
-    auth::{
-        organizations::words::{table_words, up_to},
-        users::{COUNTED, DeactivateUser, DeleteUser, UserDeletion, get_user_deletion},
-    },
-    error::{AppError, Usage},
+    auth::users::{DeactivateUser, DeleteUser, UserDeletion, get_user_deletion},
+    error::AppError,
     facts::language,
     i18n::*,
     paths,
     ui::{
         ActionButton, ButtonTone, CancelLink, Card, CardBody, ErrorSummary, FormActions, FormShell,
-        HiddenField, Lines, Loaded, PageHead, Submit,
+        HiddenField, Icon, Loaded, PageHead, Submit,
     },
+    usage::UsageLines,
 };
 
 /// Deleting one person.
@@ -59,7 +57,8 @@ fn ask(deletion: UserDeletion) -> AnyView {
                 <FormActions>
                     <Submit
                         label=td_string!(l, users.delete_confirm, name = name.clone())
-                        tone=ButtonTone::Danger
+                        tone=ButtonTone::DangerPrimary
+                        icon=Icon::Trash
                     />
                     <CancelLink href=paths::user(id) />
                 </FormActions>
@@ -72,18 +71,6 @@ fn ask(deletion: UserDeletion) -> AnyView {
         } else {
             td_string!(l, users.delete_used_inactive, name = name.clone())
         };
-        let lines = usages
-            .into_iter()
-            .map(|Usage { table, rows }| {
-                let count = up_to(rows, COUNTED);
-                view! {
-                    <li>
-                        <span class="dim">{table_words(l, &table)}</span>
-                        <span class="num end">{count}</span>
-                    </li>
-                }
-            })
-            .collect_view();
         let deactivate = is_active.then(|| {
             view! {
                 <ActionButton
@@ -95,7 +82,7 @@ fn ask(deletion: UserDeletion) -> AnyView {
         });
         view! {
             <CardBody><p>{why}</p></CardBody>
-            <Lines>{lines}</Lines>
+            <UsageLines usages />
             <CardBody>
                 <div class="row">
                     {deactivate}

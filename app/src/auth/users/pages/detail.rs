@@ -3,11 +3,14 @@
 use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_location};
 
-use super::id_of_address;
+use super::{
+    account::{Account, Undo},
+    id_of_address,
+};
 use crate::{
     auth::users::{
-        DeactivateUser, InviteUser, NewLink, ReactivateUser, ResetPassword, State, User, get_user,
-        words::{role_words, sessions_words, state_tone, state_words},
+        InviteUser, NewLink, ResetPassword, State, User, get_user,
+        words::{state_tone, state_words},
     },
     error::AppError,
     facts::{language, may},
@@ -18,9 +21,8 @@ use crate::{
         History, HistoryLines, RecentActivity, RecentLines, load_history, load_recent,
     },
     ui::{
-        ActionButton, Avatar, Badge, ButtonTone, Card, CardBody, Columns, CopyId, Fact, Facts,
-        Icon, LinkButton, Loaded, MaybeTime, Notice, PageHead, Tab, Tabs, Tag, TextFact, TimeExact,
-        Tone,
+        ActionButton, Avatar, Badge, ButtonTone, Card, Columns, CopyId, Fact, Facts, Hint, Icon,
+        LinkButton, Loaded, Notice, PageHead, Tab, Tabs, Tag, TextFact, TextLink, Tone,
     },
 };
 
@@ -188,6 +190,7 @@ fn overview(user: User, acts: RecentLines) -> AnyView {
         .clone()
         .map(|link| view! { <Handover link name=user.name.clone() /> });
     let person = user.clone();
+    let undo = view! { <Undo user=user.clone() /> };
     view! {
         <UserHead user=user.clone() part=UserPart::Overview />
         {link}
@@ -198,6 +201,7 @@ fn overview(user: User, acts: RecentLines) -> AnyView {
                 <RecentActivity acts />
             })
         />
+        {undo}
     }
     .into_any()
 }
@@ -215,7 +219,7 @@ fn Handover(link: NewLink, name: String) -> impl IntoView {
         <Notice tone=Tone::Run>
             <p><b>{title}</b></p>
             <CopyId value=link.address />
-            <p class="hint">{td_string!(l, users.link_hint, hours = link.hours)}</p>
+            <p><Hint>{td_string!(l, users.link_hint, hours = link.hours)}</Hint></p>
         </Notice>
     }
 }
@@ -226,7 +230,7 @@ fn Person(user: User) -> impl IntoView {
     let l = language();
     let organization = match (user.organization_id, user.facts.organization) {
         (Some(id), Some(name)) => {
-            view! { <a class="link" href=paths::organization(id)>{name}</a> }.into_any()
+            view! { <TextLink href=paths::organization(id) label=name /> }.into_any()
         }
         _ => "—".into_any(),
     };
@@ -258,65 +262,6 @@ fn Person(user: User) -> impl IntoView {
                 <Fact term=td_string!(l, users.groups)>{groups}</Fact>
                 <TextFact term=td_string!(l, users.bio) value=user.bio />
             </Facts>
-        </Card>
-    }
-}
-
-/// What they may do, and what may be done with their account.
-#[component]
-fn Account(user: User) -> impl IntoView {
-    let l = language();
-    let now = user.now;
-    let hidden = vec![("form[id]", user.id.to_string())];
-    let id = user.id;
-    let is_inactive = user.facts.state == State::Inactive;
-    let buttons = (user.may_change && !user.is_self).then(move || {
-        let act = if is_inactive {
-            view! {
-                <ActionButton
-                    action={ServerAction::<ReactivateUser>::new()}
-                    label=td_string!(l, users.reactivate)
-                    hidden
-                />
-            }
-            .into_any()
-        } else {
-            view! {
-                <ActionButton
-                    action={ServerAction::<DeactivateUser>::new()}
-                    label=td_string!(l, users.deactivate)
-                    hidden
-                />
-            }
-            .into_any()
-        };
-        let effect = (!is_inactive)
-            .then(|| view! { <p class="hint">{td_string!(l, users.deactivate_effect)}</p> });
-        view! {
-            <CardBody>
-                {effect}
-                <div class="row">
-                    {act}
-                    <LinkButton
-                        href=paths::user_delete(id)
-                        label=td_string!(l, users.delete)
-                        tone=ButtonTone::Danger
-                    />
-                </div>
-            </CardBody>
-        }
-    });
-    view! {
-        <Card title=td_string!(l, users.account)>
-            <Facts>
-                <Fact term=td_string!(l, users.role)>{role_words(l, user.facts.role)}</Fact>
-                <Fact term=td_string!(l, users.joined)><TimeExact at=user.facts.joined /></Fact>
-                <Fact term=td_string!(l, users.last_sign_in)>
-                    <MaybeTime at=user.facts.last_sign_in now />
-                </Fact>
-                <Fact term=td_string!(l, users.sessions)>{sessions_words(l, user.sessions)}</Fact>
-            </Facts>
-            {buttons}
         </Card>
     }
 }

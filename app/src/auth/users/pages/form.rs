@@ -12,7 +12,7 @@ use crate::{
     list::ListQuery,
     paths,
     ui::{
-        CancelLink, CheckboxField, ErrorSummary, FormActions, FormShell, HiddenField, Loaded,
+        CancelLink, CheckboxField, ErrorSummary, FormActions, FormShell, HiddenField, Hint, Loaded,
         PageHead, SearchField, SelectField, Submit, TextArea, TextField, Words,
     },
 };
@@ -99,7 +99,7 @@ fn form(page: UserFormPage) -> AnyView {
     let belonging =
         if organizations.is_empty() {
             organization.filter(|_| id.is_none()).map(|name| {
-            view! { <p class="hint">{td_string!(l, users.organization_fixed, name = name)}</p> }
+            view! { <p><Hint>{td_string!(l, users.organization_fixed, name = name)}</Hint></p> }
         }).into_any()
         } else {
             let first = (String::new(), td_string!(l, users.choose).into());
@@ -186,7 +186,7 @@ fn form(page: UserFormPage) -> AnyView {
                     checked=form.is_superuser
                 />
             })}
-            {id.is_none().then(|| view! { <p class="hint">{td_string!(l, users.invite_hint)}</p> })}
+            {id.is_none().then(|| view! { <p><Hint>{td_string!(l, users.invite_hint)}</Hint></p> })}
             <FormActions>
                 <Submit label=verb />
                 <CancelLink href=back />

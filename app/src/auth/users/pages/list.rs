@@ -10,7 +10,7 @@ use crate::{
     error::AppError,
     facts::{self, Facts, language},
     i18n::*,
-    list::{ListQuery, Page},
+    list::{Count, ListQuery, Page},
     paths,
     permission::Permission,
     ui::{
@@ -49,7 +49,7 @@ impl UsersPage {
 /// The whole list, for those who administer it.
 fn administered(list: UserList, query: ListQuery) -> AnyView {
     let l = language();
-    let count = count_words(l, list.page.count);
+    let people = people_words(l, list.page.count);
     let export = format!("{}{}", paths::USERS_CSV, query.to_search());
     let is_empty = list.page.rows.is_empty();
     let described = described(l);
@@ -58,7 +58,7 @@ fn administered(list: UserList, query: ListQuery) -> AnyView {
         .map(|column| (column.key, column.words.into(), column.is_default))
         .collect::<Vec<(&'static str, Words, bool)>>();
     view! {
-        <PageHead title=td_string!(l, users.title) sub=td_string!(l, users.people, count)>
+        <PageHead title=td_string!(l, users.title) sub=people>
             <LinkButton
                 href=export
                 label=td_string!(l, users.export)
@@ -98,7 +98,7 @@ fn colleagues(list: UserList, query: ListQuery) -> AnyView {
         count,
         ..
     } = list.page;
-    let count = count_words(l, count);
+    let people = people_words(l, count);
     let is_empty = rows.is_empty();
     let rows = rows
         .into_iter()
@@ -112,7 +112,7 @@ fn colleagues(list: UserList, query: ListQuery) -> AnyView {
     let foot =
         view! { <TableFoot query=query.clone() path=paths::USERS before after /> }.into_any();
     view! {
-        <PageHead title=td_string!(l, users.colleagues) sub=td_string!(l, users.people, count) />
+        <PageHead title=td_string!(l, users.colleagues) sub=people />
         <FilterBar
             path=paths::USERS
             query=query.clone()
@@ -137,6 +137,14 @@ fn colleagues(list: UserList, query: ListQuery) -> AnyView {
         }}
     }
     .into_any()
+}
+
+/// How many people a list holds.
+fn people_words(l: Locale, count: Count) -> String {
+    match count {
+        Count::Exactly(1) => td_string!(l, users.people_one).to_owned(),
+        count => td_string!(l, users.people_some, count = count_words(l, count)),
+    }
 }
 
 /// Nobody to show: because of the filters, or because nobody is here.

@@ -1,5 +1,6 @@
 //! The pages of people: the list, one person, the forms, the history and the way to delete.
 
+mod account;
 mod delete;
 mod detail;
 mod form;

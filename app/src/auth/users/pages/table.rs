@@ -13,8 +13,8 @@ use crate::{
     moment::Moment,
     paths,
     ui::{
-        Badge, Cell, Column, MainCell, MaybeTime, PickCell, Picked, Row, Table, TableFoot, TimeAgo,
-        column_shown,
+        Badge, Cell, Column, MainCell, MaybeTime, PICKED_COUNT, PickCell, Picked, Row, Table,
+        TableFoot, TimeAgo, column_shown,
     },
 };
 
@@ -146,7 +146,7 @@ pub fn table(l: Locale, page: Page<UserRow>, query: ListQuery, described: &[Desc
             <Picked
                 id=PICKED
                 path=paths::USERS_CSV
-                words=td_string!(l, users.picked)
+                words=td_string!(l, users.picked, count = PICKED_COUNT)
                 label=td_string!(l, users.export_picked)
             />
         </TableFoot>

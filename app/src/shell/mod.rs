@@ -1,5 +1,15 @@
 //! The HTML document around the app.
 
+#[cfg(not(feature = "ssr"))]
+mod browser;
+#[cfg(feature = "ssr")]
+mod server;
+
+#[cfg(not(feature = "ssr"))]
+use browser as here;
+#[cfg(feature = "ssr")]
+use server as here;
+
 use leptos::{config::LeptosOptions, prelude::*};
 use leptos_i18n::Locale as _;
 use leptos_meta::{HashedStylesheet, MetaTags};
@@ -11,7 +21,7 @@ use crate::{App, facts::Facts};
 /// does not compile the whole app once for each way of rendering.
 pub fn shell(options: LeptosOptions) -> AnyView {
     let facts = Facts::of_request();
-    policy::set();
+    here::set_policy();
     view! {
         <!DOCTYPE html>
         <html lang=facts.language.as_str() data-theme=facts.theme.as_str()>
@@ -32,20 +42,4 @@ pub fn shell(options: LeptosOptions) -> AnyView {
         </html>
     }
     .into_any()
-}
-
-#[cfg(feature = "ssr")]
-mod policy {
-    //! The document and the policy of what may run in it belong together.
-
-    pub fn set() {
-        crate::server::headers::set_content_policy();
-    }
-}
-
-#[cfg(not(feature = "ssr"))]
-mod policy {
-    //! A browser is told, it does not tell.
-
-    pub fn set() {}
 }

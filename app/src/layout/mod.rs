@@ -1,23 +1,29 @@
 //! The frame around every page of somebody signed in: the menu beside it, the line above it, and
 //! what belongs to the account.
 
+mod account;
+mod offers;
+
+pub use account::{LanguageChoice, language_words, theme_words};
+
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_i18n::Locale as _;
 use leptos_router::{
     components::{A, Outlet},
     hooks::use_location,
 };
 
+use self::account::{SignOutForm, ThemeChoice};
 use crate::{
-    auth::sessions::{SetLanguage, SetTheme, SignOut, SwitchOrganization, list_switchable},
-    facts::{Facts, Person, Theme, language},
+    auth::sessions::{SwitchOrganization, list_switchable},
+    error::AppError,
+    facts::{Facts, Person, language},
     i18n::*,
     nav, paths,
     permission::Role,
-    search::{Finding, find_anything, kind_words},
+    search::find_anything,
     ui::{
-        Announcer, Avatar, Brand, ErrorState, Found, Icon, IconView, Palette, Shortcuts, Toasts,
-        Words,
+        Announcer, Avatar, Brand, ErrorNote, ErrorState, Icon, IconView, Palette, Shortcuts,
+        ShortcutsItem, Toasts, Words,
     },
 };
 
@@ -27,27 +33,28 @@ pub fn Layout() -> impl IntoView {
     let facts = expect_context::<Facts>();
     let l = language();
     let Some(person) = facts.person.clone() else {
-        // The server sends strangers to the sign-in page before it renders anything.
-        return view! { <Outlet /> }.into_any();
+        // The server sends strangers to the sign-in page before it renders anything but the kit.
+        return view! { <main class="page" id="main" tabindex="-1"><Outlet /></main> }.into_any();
     };
-    let pages: Vec<(Words, String)> = nav::menu(l, person.held)
-        .into_iter()
-        .flat_map(|group| group.items)
-        .map(|item| (item.label, item.href.to_owned()))
-        .chain([(
-            td_string!(l, frame.profile).into(),
-            paths::PROFILE.to_owned(),
-        )])
-        .collect();
-    let words = RwSignal::new(String::new());
-    let found = LocalResource::new(move || find_anything(words.get()));
-    let found = Signal::derive(move || {
-        let found = found.get().and_then(Result::ok).unwrap_or_default();
-        found
-            .into_iter()
-            .filter_map(|finding| as_found(l, finding))
-            .collect::<Vec<_>>()
+    let offered = offers::offered(l, &person, facts.theme);
+    let role = person.role;
+    let asked = RwSignal::new(String::new());
+    let answered = LocalResource::new(move || {
+        let words = asked.get();
+        async move {
+            let found = if words.is_empty() {
+                Vec::new()
+            } else {
+                find_anything(words.clone()).await.unwrap_or_default()
+            };
+            let found = found
+                .into_iter()
+                .flat_map(|found| offers::found(l, role, found));
+            (words, found.collect())
+        }
     });
+    let answered = Signal::derive(move || answered.get().unwrap_or_default());
+    let has_shortcuts = facts.shortcuts;
     view! {
         <a class="skip" href="#main">{td_string!(l, frame.skip)}</a>
         <div class="shell">
@@ -61,20 +68,10 @@ pub fn Layout() -> impl IntoView {
         </div>
         <Toasts />
         <Announcer />
-        <Palette pages words found />
-        <Shortcuts />
+        <Palette offered asked answered />
+        <Shortcuts is_on=has_shortcuts />
     }
     .into_any()
-}
-
-fn as_found(l: Locale, finding: Finding) -> Option<Found> {
-    let href = paths::entity(&finding.entity_type, finding.id.into())?;
-    let hint = kind_words(l, &finding.entity_type).into();
-    Some(Found {
-        label: finding.name.into(),
-        href,
-        hint,
-    })
 }
 
 /// The sidebar; on a phone a popover that needs no script.
@@ -173,7 +170,7 @@ fn OrganizationSwitch(person: Person) -> impl IntoView {
                                 })
                                 .collect_view()
                                 .into_any(),
-                            Err(error) => view! { <ErrorState error /> }.into_any(),
+                            Err(error) => view! { <ErrorNote error /> }.into_any(),
                         }
                     })}
                 </Suspense>
@@ -198,9 +195,9 @@ fn TopLine(person: Person, facts: Facts) -> impl IntoView {
             </button>
             // The page's own crumbs are drawn over this line, at its beginning.
             <span class="spacer"></span>
-            <a class="find" href=paths::SEARCH data-palette="open">
+            <a class="find" href=paths::SEARCH data-palette="open" aria-label=td_string!(l, frame.search)>
                 <IconView icon=Icon::Search />
-                <span>{td_string!(l, frame.search)}</span>
+                <span class="find-long">{td_string!(l, frame.search)}</span>
                 <kbd class="js-only">"Ctrl K"</kbd>
             </a>
             <details class="drop">
@@ -214,6 +211,8 @@ fn TopLine(person: Person, facts: Facts) -> impl IntoView {
                     <LanguageChoice />
                     <hr />
                     <ThemeChoice theme=facts.theme />
+                    <hr class="js-only" />
+                    <ShortcutsItem />
                     <hr />
                     <SignOutForm />
                 </div>
@@ -222,71 +221,8 @@ fn TopLine(person: Person, facts: Facts) -> impl IntoView {
     }
 }
 
-/// The two languages, each in its own words. A whole new page comes back: every word changes.
-#[component]
-pub fn LanguageChoice() -> impl IntoView {
-    let l = language();
-    let choices = Locale::get_all()
-        .iter()
-        .map(|&choice| {
-            let words = if choice == Locale::zh_CN { "中文" } else { "English" };
-            view! {
-                <button class="pop-item" name="language" value=choice.as_str() lang=choice.as_str() aria-current=(choice == l).then_some("true")>
-                    <IconView icon=Icon::Language />{words}
-                </button>
-            }
-        })
-        .collect_view();
-    view! {
-        <form method="post" action=SetLanguage::url()>
-            <p class="pop-head">{td_string!(l, frame.language)}</p>
-            {choices}
-        </form>
-    }
-}
-
-#[component]
-fn ThemeChoice(theme: Theme) -> impl IntoView {
-    let l = language();
-    let choices = Theme::ALL
-        .map(|choice| {
-            let (words, icon) = match choice {
-                Theme::System => (td_string!(l, frame.theme_system), Icon::Monitor),
-                Theme::Light => (td_string!(l, frame.theme_light), Icon::Sun),
-                Theme::Dark => (td_string!(l, frame.theme_dark), Icon::Moon),
-            };
-            view! {
-                <button class="pop-item" name="theme" value=choice.as_str() aria-current=(choice == theme).then_some("true")>
-                    <IconView icon />{words}
-                </button>
-            }
-        })
-        .into_iter()
-        .collect_view();
-    view! {
-        <form method="post" action=SetTheme::url()>
-            <p class="pop-head">{td_string!(l, frame.theme)}</p>
-            {choices}
-        </form>
-    }
-}
-
-#[component]
-fn SignOutForm() -> impl IntoView {
-    let l = language();
-    view! {
-        <form method="post" action=SignOut::url()>
-            <button class="pop-item"><IconView icon=Icon::SignOut />{td_string!(l, frame.sign_out)}</button>
-        </form>
-    }
-}
-
 /// What stands at an address that has no page.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
-    view! {
-        <main class="page" id="main" tabindex="-1">
-            <ErrorState error=crate::error::AppError::NotFound />
-        </main>
-    }
+    view! { <ErrorState error=AppError::NotFound /> }
 }

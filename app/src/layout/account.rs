@@ -1,0 +1,88 @@
+//! What belongs to an account: the language, the theme, and the way out.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_i18n::Locale as _;
+
+use crate::{
+    auth::sessions::{SetLanguage, SetTheme, SignOut},
+    facts::{Theme, language},
+    i18n::*,
+    ui::{Icon, IconView},
+};
+
+/// A language by its own name, which everybody recognises.
+pub const fn language_words(language: Locale) -> &'static str {
+    match language {
+        Locale::zh_CN => "中文",
+        Locale::en => "English",
+    }
+}
+
+/// What a theme is called.
+pub fn theme_words(l: Locale, theme: Theme) -> &'static str {
+    match theme {
+        Theme::System => td_string!(l, frame.theme_system),
+        Theme::Light => td_string!(l, frame.theme_light),
+        Theme::Dark => td_string!(l, frame.theme_dark),
+    }
+}
+
+/// The two languages, each in its own words. A whole new page comes back: every word changes.
+#[component]
+pub fn LanguageChoice() -> impl IntoView {
+    let l = language();
+    let choices = Locale::get_all()
+        .iter()
+        .map(|&choice| {
+            view! {
+                <button class="pop-item" name="language" value=choice.as_str() lang=choice.as_str() aria-current=(choice == l).then_some("true")>
+                    <IconView icon=Icon::Language />{language_words(choice)}
+                </button>
+            }
+        })
+        .collect_view();
+    view! {
+        <form method="post" action=SetLanguage::url()>
+            <p class="pop-head">{td_string!(l, frame.language)}</p>
+            {choices}
+        </form>
+    }
+}
+
+/// The themes. The page that follows wears the one chosen.
+#[component]
+pub fn ThemeChoice(theme: Theme) -> impl IntoView {
+    let l = language();
+    let choices = Theme::ALL
+        .map(|choice| {
+            let icon = match choice {
+                Theme::System => Icon::Monitor,
+                Theme::Light => Icon::Sun,
+                Theme::Dark => Icon::Moon,
+            };
+            view! {
+                <button class="pop-item" name="theme" value=choice.as_str() aria-current=(choice == theme).then_some("true")>
+                    <IconView icon />{theme_words(l, choice)}
+                </button>
+            }
+        })
+        .into_iter()
+        .collect_view();
+    view! {
+        <form method="post" action=SetTheme::url()>
+            <p class="pop-head">{td_string!(l, frame.theme)}</p>
+            {choices}
+        </form>
+    }
+}
+
+/// The way out.
+#[component]
+pub fn SignOutForm() -> impl IntoView {
+    let l = language();
+    view! {
+        <form method="post" action=SignOut::url()>
+            <button class="pop-item"><IconView icon=Icon::SignOut />{td_string!(l, frame.sign_out)}</button>
+        </form>
+    }
+}
