@@ -173,7 +173,8 @@ async fn record(
     let details = json!({ "by": "command line", "before": null, "after": after });
     let actor = Actor { user_id: None };
     let request = RequestFacts::current();
-    audit::record_by(tx, actor, &request, Action::Create, subject, details).await
+    audit::record_by(tx, actor, &request, Action::Create, subject, details).await?;
+    Ok(())
 }
 
 /// What the forms would show under their fields, in one sentence.

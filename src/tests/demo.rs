@@ -1,11 +1,7 @@
 //! The demo: every table has something to show, and it is loaded once.
 
 use sqlx::{AssertSqlSafe, ConnectOptions, PgPool};
-use terrace::{
-    cli::{CommandError, Scale},
-    database::migrate,
-    seed,
-};
+use terrace::{cli::CommandError, command_line::Scale, database::migrate, seed};
 
 use super::catalogue::specified_tables;
 

@@ -54,7 +54,7 @@ async fn they_are_for_those_who_may_and_hold_what_is_theirs(pool: PgPool) {
         let cookie = console.sign_in(username).await;
         for (path, permission) in ANSWERS {
             let answer = console.get(path, &cookie).await;
-            if !permission.is_held_by(role) {
+            if !permission.comes_with(role) {
                 assert_eq!(
                     answer.status,
                     StatusCode::NOT_FOUND,

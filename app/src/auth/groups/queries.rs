@@ -17,7 +17,7 @@ use time::OffsetDateTime;
 use super::{COUNTED, Group, GroupRow};
 use crate::{
     error::AppError,
-    list::{ListQuery, Page},
+    list::{ListQuery, PAGE_ROWS, Page},
     permission::{Entity, Permission},
     server::{
         Ctx,
@@ -84,7 +84,7 @@ fn select(ctx: &Ctx, query: &ListQuery, position: &Position, sql: &mut QueryBuil
     ));
     narrow(ctx, query, sql);
     position.push_edge(sql);
-    position.push_order(sql);
+    position.push_order(sql, PAGE_ROWS + 1);
 }
 
 fn narrow(ctx: &Ctx, query: &ListQuery, sql: &mut QueryBuilder<Postgres>) {

@@ -9,7 +9,7 @@ use axum::{
 use super::{
     COUNTED,
     queries::{self, Line, Narrowing},
-    words::{state_words, up_to},
+    words::state_words,
 };
 use crate::{
     error::AppError,
@@ -22,6 +22,7 @@ use crate::{
         export::{self, BATCH, Batches, CSV, Recipient, guarded},
         keyset::Position,
     },
+    usage::up_to,
 };
 
 /// Answers `paths::ORGANIZATIONS_CSV`.

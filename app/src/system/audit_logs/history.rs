@@ -158,7 +158,7 @@ pub fn OrganizationActivity(
         let all = acts.may_see_more.then(|| paths::AUDIT_LOGS.to_owned());
         card(acts, all, true)
     };
-    view! { <Loaded resource=acts view /> }
+    view! { <LoadedPart resource=acts view /> }
 }
 
 fn recent(acts: RecentActs) -> AnyView {

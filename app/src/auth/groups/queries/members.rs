@@ -11,7 +11,7 @@ use crate::{
         users::narrowing::{push_words, visible},
     },
     error::{AppError, Problem},
-    list::ListQuery,
+    list::{ListQuery, PAGE_ROWS},
     moment::Moment,
     permission::Permission,
     server::{
@@ -68,7 +68,7 @@ pub async fn members(ctx: &Ctx, id: i32, query: &ListQuery) -> Result<Members, A
     ));
     narrow(&mut sql);
     position.push_edge(&mut sql);
-    position.push_order(&mut sql);
+    position.push_order(&mut sql, PAGE_ROWS + 1);
     let inside = position.fetch(&mut tx, &mut sql, count).await?;
     let outside = if access::may(&mut tx, ctx, Permission::ChangeGroup, id).await? {
         offered(&mut tx, ctx, id, query.get("find")).await?

@@ -7,7 +7,7 @@ use super::objects;
 use crate::{
     auth::permissions::{Grantee, Named, Object, Share, SharedObject},
     error::AppError,
-    list::{ListQuery, Page},
+    list::{ListQuery, PAGE_ROWS, Page},
     moment::Moment,
     permission::Permission,
     server::{
@@ -158,6 +158,6 @@ where
     ));
     from(&mut sql);
     position.push_edge(&mut sql);
-    position.push_order(&mut sql);
+    position.push_order(&mut sql, PAGE_ROWS + 1);
     position.fetch(tx, &mut sql, count).await
 }

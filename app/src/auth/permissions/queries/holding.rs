@@ -9,7 +9,7 @@ use crate::{
         users::narrowing::{push_words, visible},
     },
     error::AppError,
-    list::{ListQuery, Page},
+    list::{ListQuery, PAGE_ROWS, Page},
     permission::{Permission, Role, Verb},
     server::{
         Ctx,
@@ -86,7 +86,7 @@ async fn page(
     ));
     narrow(&mut sql);
     position.push_edge(&mut sql);
-    position.push_order(&mut sql);
+    position.push_order(&mut sql, PAGE_ROWS + 1);
     position.fetch(tx, &mut sql, count).await
 }
 

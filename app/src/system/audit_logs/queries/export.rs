@@ -101,7 +101,7 @@ async fn record(
     ctx: &Ctx,
     format: &str,
     details: Value,
-) -> Result<(), AppError> {
+) -> Result<i64, AppError> {
     let subject = Subject {
         entity_type: "auditlog",
         entity_id: None,
