@@ -88,8 +88,22 @@ fn accepted_language(headers: &HeaderMap) -> Locale {
         })
         .collect();
     ranges.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let languages: Vec<&str> = ranges.into_iter().map(|(language, _)| language).collect();
-    Locale::find_locale(&languages)
+    ranges
+        .into_iter()
+        .filter(|(_, weight)| *weight > 0.0)
+        .find_map(|(range, _)| language_of(range))
+        .unwrap_or_default()
+}
+
+/// The language of a range: the very same tag, else one of the same primary language, since whoever
+/// reads `zh` or `zh-TW` reads `zh-CN` sooner than English (RFC 4647, section 3.4).
+fn language_of(range: &str) -> Option<Locale> {
+    let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_lowercase();
+    let all = Locale::get_all();
+    all.iter()
+        .find(|locale| locale.as_str().eq_ignore_ascii_case(range))
+        .or_else(|| all.iter().find(|locale| primary(locale.as_str()) == primary(range)))
+        .copied()
 }
 
 #[cfg(test)]

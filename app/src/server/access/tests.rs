@@ -516,6 +516,9 @@ async fn a_long_list_of_grants_is_looked_up_and_not_walked_through(owner: PgPool
          INSERT INTO auth.object_permissions (permission_id, content_type_id, object_pk, user_id)
          SELECT p.id, p.content_type_id, (n * 100)::text, 1
          FROM auth.permissions p, generate_series(1, 500) AS n WHERE p.codename = 'view_dataset';
+         INSERT INTO auth.object_permissions (permission_id, content_type_id, object_pk, user_id)
+         SELECT p.id, p.content_type_id, n::text, 2
+         FROM auth.permissions p, generate_series(1, 60000) AS n WHERE p.codename = 'view_dataset';
          ANALYZE data_platform.datasets; ANALYZE auth.object_permissions; ANALYZE auth.users;",
     )
     .execute(&owner)

@@ -62,7 +62,7 @@ async fn it_lives_for_its_lifetime_after_the_last_request(owner: PgPool) {
 
     alter(
         &owner,
-        "data = jsonb_set(data, '{touched_at}', to_jsonb(extract(epoch FROM now())::bigint - 60))",
+        "data = jsonb_set(data, '{touched_at}', to_jsonb(extract(epoch FROM now())::bigint - 61))",
     )
     .await;
     let session = asked_with(&console, issued);

@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn what_is_unknown_is_shown_by_its_name() {
         assert_eq!(action_words(Locale::zh_CN, "promote"), "promote");
-        assert_eq!(entity_words(Locale::zh_CN, "store"), "store");
+        assert_eq!(entity_words(Locale::zh_CN, "bucket"), "bucket");
     }
 
     #[test]
