@@ -25,7 +25,8 @@ async fn keys_that_are_switched_off_are_off_on_every_page(pool: PgPool) {
     let is_on = async || {
         let page = console.get("/users", &cookie).await;
         let sheet = part(&page.body, "id=\"shortcuts\"", "</dialog>").unwrap();
-        sheet.contains("<kbd>?</kbd>")
+        // Erased lists end in a marker.
+        sheet.replace("<!>", "").contains("<kbd>?</kbd>")
     };
     assert!(is_on().await);
     sqlx::query(

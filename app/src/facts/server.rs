@@ -102,7 +102,10 @@ fn language_of(range: &str) -> Option<Locale> {
     let all = Locale::get_all();
     all.iter()
         .find(|locale| locale.as_str().eq_ignore_ascii_case(range))
-        .or_else(|| all.iter().find(|locale| primary(locale.as_str()) == primary(range)))
+        .or_else(|| {
+            all.iter()
+                .find(|locale| primary(locale.as_str()) == primary(range))
+        })
         .copied()
 }
 

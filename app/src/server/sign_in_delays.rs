@@ -217,7 +217,8 @@ impl Counted {
                  not_before = now() + make_interval(secs => ($2::int[])[greatest(1, least(
                      array_length($2::int[], 1),
                      CASE WHEN d.last_failure_at < now() - $4::text::interval THEN 1 ELSE d.failures + 1 END + 1 - $3::int))])
-             WHERE d.not_before <= now()",
+             -- Not now(), which is when this transaction began: it may have waited for the row.
+             WHERE d.not_before <= clock_timestamp()",
             self.subject,
             &steps,
             self.free,

@@ -74,7 +74,7 @@ test('are changed, deactivated and reactivated', async ({ page, signIn }) => {
 test('offer to undo nothing that was not done', async ({ page, signIn }) => {
   const name = unique('Slip');
   await signIn('admin');
-  await create(page, name);
+  await createOrganization(page, name);
   await page.goto(`${new URL(page.url()).pathname}?done=deactivated`);
   await expect(title(page, `${name} Active`)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0);

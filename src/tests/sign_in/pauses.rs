@@ -274,7 +274,7 @@ async fn a_try_that_nobody_waits_for_is_still_told_and_leaves_no_pause_when_righ
         let given_up = tokio::time::timeout(std::time::Duration::from_millis(300), request).await;
         assert!(given_up.is_err());
         drop(nobody_hashes);
-        let mut rows = 0;
+        let mut rows = 0_i64;
         while rows == 0 {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
             rows = sqlx::query_scalar(
