@@ -2,8 +2,23 @@
 //! element, so that tests and styles know when a page answers.
 
 use app::App;
-use leptos::{mount::hydrate_from_async, prelude::document, wasm_bindgen::JsCast};
+use leptos::{
+    mount::hydrate_from_async,
+    prelude::{document, window},
+    wasm_bindgen::{JsCast, JsValue},
+};
 use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The answer to a form stands where the form was sent to. The page it shows is another, which the
+/// address has to say before the router reads it.
+fn go_back_to_the_page() {
+    let page = document()
+        .document_element()
+        .and_then(|root| root.get_attribute("data-page"));
+    if let (Some(page), Ok(history)) = (page, window().history()) {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&page));
+    }
+}
 
 /// Called by the page's script once this module is loaded.
 #[wasm_bindgen]
@@ -13,6 +28,7 @@ pub fn hydrate() {
         let Some(body) = document().body() else {
             return;
         };
+        go_back_to_the_page();
         hydrate_from_async(body.unchecked_into(), App)
             .await
             .forget();

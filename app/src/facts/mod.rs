@@ -51,6 +51,8 @@ impl Theme {
 pub struct Answer {
     /// Where the form was sent to.
     pub path: String,
+    /// The page it stood on, which is rendered again.
+    pub page: String,
     pub typed: Vec<(String, String)>,
     pub error: AppError,
 }

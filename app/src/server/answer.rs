@@ -84,11 +84,13 @@ pub async fn forms(State(forms): State<Forms>, request: Request, next: Next) -> 
     }
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
     let mut again = Request::new(Body::empty());
+    let address = page.to_string();
     *again.headers_mut() = original.headers;
     *again.extensions_mut() = original.extensions;
     *again.uri_mut() = page;
     again.extensions_mut().insert(Answer {
         path,
+        page: address,
         typed: typed(&body),
         error: error.clone(),
     });

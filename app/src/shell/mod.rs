@@ -21,10 +21,11 @@ use crate::{App, facts::Facts};
 /// does not compile the whole app once for each way of rendering.
 pub fn shell(options: LeptosOptions) -> AnyView {
     let facts = Facts::of_request();
+    let page = facts.answer.as_ref().map(|answer| answer.page.clone());
     here::set_policy();
     view! {
         <!DOCTYPE html>
-        <html lang=facts.language.as_str() data-theme=facts.theme.as_str()>
+        <html lang=facts.language.as_str() data-theme=facts.theme.as_str() data-page=page>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />

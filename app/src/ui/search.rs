@@ -83,7 +83,9 @@ fn search_after_pause(
                 return;
             };
             let found = query.with("q", field.value().trim());
-            if found.search() != query.search() {
+            // The address may be there already: whoever presses Enter does not wait.
+            let here = window().location().search().unwrap_or_default();
+            if found.search() != ListQuery::parse(&here).search() {
                 let options = NavigateOptions {
                     replace: true,
                     scroll: false,

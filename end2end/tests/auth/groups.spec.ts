@@ -62,11 +62,11 @@ test('get members and permissions, and say what is lost when they are taken away
   await page.getByRole('link', { name: /^Members/ }).click();
   await page.getByLabel('Find people to add').fill('访客');
   await page.getByRole('button', { name: 'Find', exact: true }).first().click();
-  await page.getByLabel(/访客/).check();
+  await page.getByRole('checkbox', { name: /访客/ }).check();
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(page.getByText('Added.', { exact: true })).toBeVisible();
 
-  await page.getByLabel(/访客/).check();
+  await page.getByRole('checkbox', { name: /访客/ }).check();
   await page.getByRole('button', { name: 'Remove…' }).click();
   await expect(title(page, `Remove from ${name}?`)).toBeVisible();
   await expect(page.getByText('Lost by 1: View endpoint (all of the organization)')).toBeVisible();
@@ -74,5 +74,5 @@ test('get members and permissions, and say what is lost when they are taken away
   await expect(page.getByText('Lost by 1: View endpoint (all of the organization)')).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByText('Given back.', { exact: true })).toBeVisible();
-  await expect(page.getByLabel(/访客/)).toBeVisible();
+  await expect(page.getByRole('checkbox', { name: /访客/ })).toBeVisible();
 });

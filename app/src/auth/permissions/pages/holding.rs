@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use super::search_of;
 use crate::{
     auth::permissions::{Holder, Holders, list_holders},
     error::AppError,
@@ -24,7 +25,7 @@ pub struct HoldersPage {
 
 impl HoldersPage {
     pub fn data() -> Self {
-        let search = use_location().search;
+        let search = search_of(paths::HOLDERS);
         Self {
             holders: Resource::new(move || search.get(), list_holders),
         }

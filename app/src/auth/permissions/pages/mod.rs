@@ -18,6 +18,9 @@ pub use removal::RemovalPage;
 pub use sides::{PermissionSides, SidesOf};
 pub use user::UserPermissionsPage;
 
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
 use crate::{
     i18n::*,
     moment::Moment,
@@ -28,6 +31,16 @@ crate::lazy_pages!(
     permissions_pages, __preload_permissions_pages:
     AccessPage, ExplainPage, HoldersPage, RemovalPage, UserPermissionsPage,
 );
+
+/// What the address asks of the page at `path`. Whoever leaves for another page changes the address
+/// before this one is gone, and asks nothing of it by that.
+fn search_of(path: &'static str) -> Memo<String> {
+    let location = use_location();
+    Memo::new(move |last: Option<&String>| match last {
+        Some(last) if location.pathname.get() != path => last.clone(),
+        _ => location.search.get(),
+    })
+}
 
 /// Until when something was granted.
 pub fn expiry_words(l: Locale, expires: Option<Moment>, now: Moment) -> Words {

@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::LossCard;
+use super::{LossCard, search_of};
 use crate::{
     auth::permissions::{Grantee, Removal, TakeAway, Taken, get_removal},
     error::AppError,
     facts::language,
     i18n::*,
+    paths,
     permission::words::permission_words,
     ui::{
         ButtonTone, CancelLink, Card, ErrorSummary, FormActions, FormShell, HiddenField, Lines,
@@ -23,7 +24,7 @@ pub struct RemovalPage {
 
 impl RemovalPage {
     pub fn data() -> Self {
-        let search = use_location().search;
+        let search = search_of(paths::REMOVAL);
         Self {
             removal: Resource::new(move || search.get(), get_removal),
         }
