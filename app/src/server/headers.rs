@@ -35,32 +35,38 @@ pub fn set_content_policy() {
     }
 }
 
+/// What holds for every answer, also for a file of the build.
+static OF_ALL: [(HeaderName, &str); 2] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+];
+
+/// What a browser asks of a document: it says nothing to a piece of WASM, of which a page loads some
+/// dozens.
+static OF_DOCUMENTS: [(HeaderName, &str); 4] = [
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+    ),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+];
+
 /// Headers of every answer.
 pub async fn protect(State(console): State<Console>, request: Request, next: Next) -> Response {
-    let is_file = request.uri().path().starts_with("/pkg/");
+    let is_in_build = request.uri().path().starts_with("/pkg/");
     let mut response = next.run(request).await;
+    let is_file = is_in_build && response.status().is_success();
     let headers = response.headers_mut();
-    headers
-        .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert(HeaderValue::from_static(NO_CONTENT_POLICY));
-    for (name, value) in [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-        (header::REFERRER_POLICY, "same-origin"),
-        (
-            HeaderName::from_static("permissions-policy"),
-            "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
-        ),
-        (
-            HeaderName::from_static("cross-origin-opener-policy"),
-            "same-origin",
-        ),
-        (
-            HeaderName::from_static("cross-origin-resource-policy"),
-            "same-origin",
-        ),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
+    for (name, value) in &OF_ALL {
+        headers.insert(name.clone(), HeaderValue::from_static(value));
     }
     if console.settings.is_https() {
         headers.insert(
@@ -68,11 +74,18 @@ pub async fn protect(State(console): State<Console>, request: Request, next: Nex
             HeaderValue::from_static("max-age=63072000; includeSubDomains"),
         );
     }
-    if !is_file {
-        // A page shows what this person may see at this moment: nobody else's cache keeps it.
-        headers
-            .entry(header::CACHE_CONTROL)
-            .or_insert(HeaderValue::from_static("no-store"));
+    if is_file {
+        return response;
     }
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static(NO_CONTENT_POLICY));
+    for (name, value) in &OF_DOCUMENTS {
+        headers.insert(name.clone(), HeaderValue::from_static(value));
+    }
+    // A page shows what this person may see at this moment: nobody else's cache keeps it.
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     response
 }
