@@ -39,7 +39,7 @@ pub struct Options {
     /// Where state lives, such as the private PostgreSQL
     #[arg(long, global = true, env = "TERRACE_DATA_DIR", default_value = ".data")]
     pub data_dir: PathBuf,
-    /// Folder of initdb, pg_ctl and postgres for the private PostgreSQL, with pgvector beside them;
+    /// Folder of the programs initdb, postgres and the rest for the private PostgreSQL, with pgvector beside them;
     /// looked for where they usually are
     #[arg(long, global = true, env = "TERRACE_POSTGRES_BIN")]
     pub postgres_bin: Option<PathBuf>,

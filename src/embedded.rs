@@ -242,7 +242,9 @@ fn cluster_folder(data_dir: &Path, user: Option<(u32, u32)>) -> PathBuf {
         return data_dir.join("postgres");
     }
     let name = Sha256::digest(data_dir.as_os_str().as_encoded_bytes());
-    let name: String = name[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut first = [0; 8];
+    first.copy_from_slice(&name[..8]);
+    let name = format!("{:016x}", u64::from_be_bytes(first));
     Path::new("/var/lib/terrace").join(name).join("postgres")
 }
 

@@ -42,7 +42,7 @@ impl Stop {
     /// Waits until the program is told to stop.
     pub async fn asked(&self) {
         if self.asked.clone().wait_for(Option::is_some).await.is_err() {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 

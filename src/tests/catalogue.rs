@@ -65,7 +65,7 @@ pub async fn specified_tables(pool: &PgPool) -> Vec<String> {
 
 async fn live(pool: &PgPool) -> Catalogue {
     MIGRATIONS.run(pool).await.unwrap();
-    read(&mut *pool.acquire().await.unwrap()).await
+    read(&mut pool.acquire().await.unwrap()).await
 }
 
 async fn read(connection: &mut sqlx::PgConnection) -> Catalogue {

@@ -1,6 +1,10 @@
 //! Tests of the whole program over HTTP, in one binary: each on a database of its own with the
 //! named cast, behind the same router and the same role as in production.
 #![allow(
+    clippy::match_same_arms,
+    reason = "a table of cases is one line a case"
+)]
+#![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

@@ -19,7 +19,7 @@ use tokio::{
 };
 
 /// Longer than any start takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// What container engines grant between SIGTERM and SIGKILL.
 const STOPPED_WITHIN: Duration = Duration::from_secs(10);
 
