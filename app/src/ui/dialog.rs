@@ -33,6 +33,9 @@ pub fn TypedConfirm(name: &'static str, #[prop(into)] expected: String) -> impl 
             aria-invalid=control.invalid()
             aria-describedby=control.described_by()
             on:blur=check
+            // What is wrong goes as soon as somebody mends it: were it to go when the field is left,
+            // the button below would move away from under the press that leaves it.
+            on:input=move |_| local.set(None)
         />
     }
     .into_any();

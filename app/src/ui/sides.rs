@@ -107,10 +107,9 @@ pub fn SideForm(
     hidden: Vec<(&'static str, String)>,
     children: Children,
 ) -> impl IntoView {
-    let in_place = submit_in_place();
     let hidden = hidden
         .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
         .collect_view();
-    view! { <form method="get" action=path on:submit=in_place>{hidden}{children()}</form> }
+    view! { <form method="get" action=path>{hidden}{children()}</form> }
 }
