@@ -104,6 +104,13 @@ test.describe('in English', () => {
     await expect(title(page, 'Edit 陈默')).toBeVisible();
   });
 
+  test('going somewhere moves the focus to the title, and says it', async ({ page, visit }) => {
+    await visit('/users?q=陈默');
+    await row(page, '陈默').getByRole('link').click();
+    await expect(title(page, '陈默')).toBeFocused();
+    await expect(page.locator('[aria-live=polite]')).toHaveText('陈默 · Terrace');
+  });
+
   test('leaving a form with changes asks first', async ({ page, visit }) => {
     await visit('/users/3/edit');
     await page.getByLabel('Department').fill('Elsewhere');

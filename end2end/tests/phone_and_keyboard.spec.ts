@@ -20,3 +20,16 @@ for (const width of [360, 1440]) {
   });
 }
 
+test('the first tab leads past the menu, and the focus is seen', async ({ page, visit, signIn }) => {
+  await signIn('admin');
+  await visit('/users');
+  await page.keyboard.press('Tab');
+  const skip = page.getByRole('link', { name: 'Skip to the content' });
+  await expect(skip).toBeFocused();
+  await expect(skip).toBeInViewport();
+  await expect(skip).not.toHaveCSS('outline-style', 'none');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('main')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.locator('main :focus')).not.toHaveCSS('outline-style', 'none');
+});

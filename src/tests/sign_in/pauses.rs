@@ -237,6 +237,33 @@ async fn guesses_at_once_are_looked_at_one_by_one(pool: PgPool) {
     migrator = "terrace::database::MIGRATIONS",
     fixtures("../../../app/fixtures/cast.sql")
 )]
+async fn people_at_once_all_get_in(pool: PgPool) {
+    let console = console(&pool).await;
+    let names = [
+        "chenmo",
+        "zhoulan",
+        "ana.costa",
+        "wangyinuo",
+        "viewer",
+        "admin",
+    ];
+    let people = names.iter().cycle().take(18);
+    let answers =
+        join_all(people.map(|name| try_from(&console, "203.0.113.5", name, PASSWORD))).await;
+    for answer in answers {
+        assert!(
+            answer.cookie().is_some(),
+            "{} {}",
+            answer.status,
+            answer.body
+        );
+    }
+}
+
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../../app/fixtures/cast.sql")
+)]
 async fn a_try_that_nobody_waits_for_is_still_told_and_leaves_no_pause_when_right(pool: PgPool) {
     let console = console(&pool).await;
     for password in [PASSWORD, WRONG] {

@@ -7,7 +7,7 @@ mod objects;
 mod permissions;
 
 pub use changes::{change, create, delete, deletion, form};
-pub use members::{add_members, members};
+pub use members::{add_members, members, put_in};
 pub use objects::objects;
 pub use permissions::grant;
 

@@ -2,6 +2,7 @@
 //! stands here finds out where a decision comes from, and changes what was granted.
 
 mod explaining;
+pub mod granting;
 pub mod grants;
 mod holding;
 pub mod loss;

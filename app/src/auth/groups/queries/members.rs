@@ -4,7 +4,7 @@ use serde_json::json;
 use sqlx::{FromRow, Postgres, QueryBuilder, Row, Transaction, postgres::PgRow};
 use time::OffsetDateTime;
 
-use super::{beyond, find, record};
+use super::{Stored, beyond, find, record};
 use crate::{
     auth::{
         groups::{Member, Members},
@@ -149,26 +149,44 @@ pub async fn add_members(ctx: &Ctx, id: i32, people: &[i32]) -> Result<(), AppEr
     if usize::try_from(known) != Ok(distinct.len()) {
         return Err(AppError::NotFound);
     }
+    put_in(&mut tx, ctx, &group, people, None).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Puts those of these people into a group who belong to its organization, and writes it to the
+/// audit log. `undoes` is the line of the log that took them out.
+pub async fn put_in(
+    tx: &mut Transaction<'_, Postgres>,
+    ctx: &Ctx,
+    group: &Stored,
+    people: &[i32],
+    undoes: Option<i64>,
+) -> Result<(), AppError> {
     let added = sqlx::query!(
         r#"WITH added AS (
                INSERT INTO auth.user_groups (user_id, group_id, granted_by)
-               SELECT id, $2, $3 FROM unnest($1::int[]) AS id
+               SELECT id, $2, $3 FROM auth.users WHERE id = ANY($1) AND organization_id = $4
                ON CONFLICT (user_id, group_id) DO NOTHING RETURNING user_id)
            SELECT u.id, u.username FROM added JOIN auth.users u ON u.id = added.user_id
            ORDER BY u.id"#,
         people,
-        id,
-        ctx.caller.user_id
+        group.id,
+        ctx.caller.user_id,
+        group.organization_id
     )
-    .fetch_all(&mut *tx)
+    .fetch_all(&mut **tx)
     .await?;
-    if !added.is_empty() {
-        let people: Vec<_> = added
-            .into_iter()
-            .map(|row| json!({ "id": row.id, "username": row.username }))
-            .collect();
-        let details = json!({ "members": people });
-        record(&mut tx, ctx, Action::AddMember, &group, details).await?;
+    if added.is_empty() {
+        return Ok(());
     }
-    Ok(tx.commit().await?)
+    let people: Vec<_> = added
+        .into_iter()
+        .map(|row| json!({ "id": row.id, "username": row.username }))
+        .collect();
+    let mut details = json!({ "members": people });
+    if let Some(line) = undoes {
+        details["undoes"] = json!(line);
+    }
+    record(tx, ctx, Action::AddMember, group, details).await?;
+    Ok(())
 }

@@ -1,9 +1,8 @@
 //! What one person holds: granted to them, and through their groups.
 
-use serde_json::json;
 use sqlx::{Postgres, QueryBuilder, Row, Transaction};
 
-use super::held;
+use super::granting::{self, Receiver};
 use crate::{
     auth::{
         permissions::{Named, UserPermissions},
@@ -111,28 +110,7 @@ fn known(codenames: &[String]) -> Vec<Permission> {
 pub async fn grant_to_user(ctx: &Ctx, id: i32, codenames: &[String]) -> Result<(), AppError> {
     let mut tx = ctx.write().await?;
     let person = find(&mut tx, ctx, id).await?;
-    let permissions = held(ctx, codenames)?;
-    let codenames: Vec<String> = permissions
-        .iter()
-        .map(|permission| permission.codename().to_owned())
-        .collect();
-    let granted = sqlx::query_scalar!(
-        "WITH granted AS (
-             INSERT INTO auth.user_permissions (user_id, permission_id, granted_by)
-             SELECT $1, id, $3 FROM auth.permissions WHERE codename = ANY($2)
-             ON CONFLICT (user_id, permission_id) DO NOTHING RETURNING permission_id)
-         SELECT p.codename FROM granted JOIN auth.permissions p ON p.id = granted.permission_id
-         ORDER BY p.id",
-        id,
-        &codenames,
-        ctx.caller.user_id
-    )
-    .fetch_all(&mut *tx)
-    .await?;
-    if !granted.is_empty() {
-        let details = json!({ "permissions": granted });
-        record(&mut tx, ctx, Action::Grant, &person, details).await?;
-    }
+    granting::grant(&mut tx, ctx, Receiver::Person(&person), codenames, None).await?;
     Ok(tx.commit().await?)
 }
 

@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 use sqlx::{Postgres, Transaction};
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 
-use super::{held, objects, persons, sharing};
+use super::{
+    granting::{Receiver, grant},
+    objects, persons, sharing,
+};
 use crate::{
     auth::{
         groups::queries as groups,
@@ -126,19 +129,7 @@ async fn members(
         .flatten()
         .filter_map(|member| i32::try_from(member["id"].as_i64()?).ok())
         .collect();
-    sqlx::query!(
-        "INSERT INTO auth.user_groups (user_id, group_id, granted_by)
-         SELECT id, $2, $3 FROM auth.users WHERE id = ANY($1) AND organization_id = $4
-         ON CONFLICT (user_id, group_id) DO NOTHING",
-        &people,
-        group.id,
-        ctx.caller.user_id,
-        group.organization_id
-    )
-    .execute(&mut **tx)
-    .await?;
-    let details = json!({ "members": line.details["members"], "undoes": id });
-    groups::record(tx, ctx, Action::AddMember, &group, details).await?;
+    groups::put_in(tx, ctx, &group, &people, Some(id)).await?;
     Ok(paths::group_members(group.id))
 }
 
@@ -152,21 +143,8 @@ async fn to_group(
     id: i64,
     line: &Line,
 ) -> Result<String, AppError> {
-    let codenames = codenames(line);
-    held(ctx, &codenames)?;
     let group = groups::find(tx, ctx, Permission::ChangeGroup, line.entity_id).await?;
-    sqlx::query!(
-        "INSERT INTO auth.group_permissions (group_id, permission_id, granted_by)
-         SELECT $1, id, $3 FROM auth.permissions WHERE codename = ANY($2)
-         ON CONFLICT (group_id, permission_id) DO NOTHING",
-        group.id,
-        &codenames,
-        ctx.caller.user_id
-    )
-    .execute(&mut **tx)
-    .await?;
-    let details = json!({ "permissions": codenames, "undoes": id });
-    groups::record(tx, ctx, Action::Grant, &group, details).await?;
+    grant(tx, ctx, Receiver::Group(&group), &codenames(line), Some(id)).await?;
     Ok(paths::group_permissions(group.id))
 }
 
@@ -176,24 +154,11 @@ async fn to_person(
     id: i64,
     line: &Line,
 ) -> Result<String, AppError> {
-    let codenames = codenames(line);
-    held(ctx, &codenames)?;
     if !ctx.may(Permission::ChangePermission) {
         return Err(AppError::NotFound);
     }
     let person = persons::find(tx, ctx, line.entity_id).await?;
-    sqlx::query!(
-        "INSERT INTO auth.user_permissions (user_id, permission_id, granted_by)
-         SELECT $1, id, $3 FROM auth.permissions WHERE codename = ANY($2)
-         ON CONFLICT (user_id, permission_id) DO NOTHING",
-        person.id,
-        &codenames,
-        ctx.caller.user_id
-    )
-    .execute(&mut **tx)
-    .await?;
-    let details = json!({ "permissions": codenames, "undoes": id });
-    persons::record(tx, ctx, Action::Grant, &person, details).await?;
+    grant(tx, ctx, Receiver::Person(&person), &codenames(line), Some(id)).await?;
     Ok(paths::user_permissions(person.id))
 }
 
