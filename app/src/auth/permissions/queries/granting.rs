@@ -78,7 +78,9 @@ pub async fn grant(
     }
     match receiver {
         Receiver::Group(group) => groups::record(tx, ctx, Action::Grant, group, details).await?,
-        Receiver::Person(person) => persons::record(tx, ctx, Action::Grant, person, details).await?,
+        Receiver::Person(person) => {
+            persons::record(tx, ctx, Action::Grant, person, details).await?
+        }
     };
     Ok(())
 }

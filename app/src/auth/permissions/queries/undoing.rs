@@ -158,7 +158,14 @@ async fn to_person(
         return Err(AppError::NotFound);
     }
     let person = persons::find(tx, ctx, line.entity_id).await?;
-    grant(tx, ctx, Receiver::Person(&person), &codenames(line), Some(id)).await?;
+    grant(
+        tx,
+        ctx,
+        Receiver::Person(&person),
+        &codenames(line),
+        Some(id),
+    )
+    .await?;
     Ok(paths::user_permissions(person.id))
 }
 
