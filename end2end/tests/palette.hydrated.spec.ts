@@ -1,6 +1,6 @@
 // The keyboard alone: the palette, the keys of a list, and the focus after going somewhere.
 import { readFile } from 'node:fs/promises';
-import { expect, test, title } from '../helpers.ts';
+import { expect, test, title, row } from '../helpers.ts';
 
 const PALETTE = [
   { language: 'en', name: 'Search or jump to', person: '陈默 User', words: 'audit', place: 'Audit log', kind: 'Page' },

@@ -56,7 +56,7 @@ pub fn Layout() -> impl IntoView {
     let answered = Signal::derive(move || answered.get().unwrap_or_default());
     let has_shortcuts = facts.shortcuts;
     view! {
-        <a class="skip" href="#main">{td_string!(l, frame.skip)}</a>
+        <a class="skip" href="#main" rel="external">{td_string!(l, frame.skip)}</a>
         <div class="shell">
             <Menu person=person.clone() />
             <div>

@@ -111,5 +111,6 @@ pub fn SideForm(
         .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
         .collect_view();
-    view! { <form method="get" action=path>{hidden}{children()}</form> }
+    let in_place = submit_in_place();
+    view! { <form method="get" action=path on:submit=in_place>{hidden}{children()}</form> }
 }

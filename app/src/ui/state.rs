@@ -3,7 +3,9 @@
 use leptos::{html::H1, prelude::*};
 use leptos_router::hooks::use_location;
 
-use super::{DocumentTitle, Icon, IconView, Words, announce::announce, status};
+use super::{
+    DocumentTitle, Icon, IconView, Words, announce::announce, problem::problem_words, status,
+};
 use crate::{error::AppError, facts::language, i18n::*, list::ListQuery, paths, usage::used_words};
 
 /// One sentence and the one next action.
@@ -117,7 +119,10 @@ pub fn error_words(l: Locale, error: &AppError) -> Words {
     match error {
         AppError::SignInRequired => td_string!(l, ui.sign_in_required).into(),
         AppError::NotFound => td_string!(l, ui.not_found_text).into(),
-        AppError::Invalid(_) => td_string!(l, ui.fields_invalid).into(),
+        AppError::Invalid(fields) => match fields.as_slice() {
+            [only] => problem_words(l, only.problem),
+            _ => td_string!(l, ui.fields_invalid).into(),
+        },
         AppError::InUse(usages) => td_string!(l, ui.in_use, what = used_words(l, usages)).into(),
         AppError::TooManyAttempts(seconds) => {
             td_string!(l, ui.too_many_attempts, n = *seconds).into()

@@ -1,6 +1,6 @@
 // Groups: people who may do the same. Members and permissions are picked from two sides.
 import type { Page } from '@playwright/test';
-import { answered, expect, row, test, title, unique } from '../../helpers.ts';
+import { answered, expect, invite, row, test, title, unique } from '../../helpers.ts';
 
 async function create(page: Page, name: string) {
   await page.goto('/groups/new');
@@ -49,7 +49,9 @@ test.describe('a name', () => {
 
 test('get members and permissions, and say what is lost when they are taken away', async ({ page, signIn }) => {
   const name = unique('Crew');
+  const person = unique('guest').toLowerCase();
   await signIn('admin');
+  await invite(page, person);
   await create(page, name);
 
   await page.getByRole('link', { name: /^Permissions/ }).last().click();
@@ -60,13 +62,15 @@ test('get members and permissions, and say what is lost when they are taken away
   await expect(page.getByText('Granted.', { exact: true })).toBeVisible();
 
   await page.getByRole('link', { name: /^Members/ }).click();
-  await page.getByLabel('Find people to add').fill('访客');
+  const side = (button: string) => page.locator('section').filter({ has: page.getByRole('button', { name: button }) });
+  const box = (button: string) => side(button).getByRole('checkbox', { name: new RegExp(person) });
+  await page.getByLabel('Find people to add').fill(person);
   await page.getByRole('button', { name: 'Find', exact: true }).first().click();
-  await page.getByRole('checkbox', { name: /访客/ }).check();
+  await box('Add').check();
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(page.getByText('Added.', { exact: true })).toBeVisible();
 
-  await page.getByRole('checkbox', { name: /访客/ }).check();
+  await box('Remove…').check();
   await page.getByRole('button', { name: 'Remove…' }).click();
   await expect(title(page, `Remove from ${name}?`)).toBeVisible();
   await expect(page.getByText('Lost by 1: View endpoint (all of the organization)')).toBeVisible();
@@ -74,5 +78,16 @@ test('get members and permissions, and say what is lost when they are taken away
   await expect(page.getByText('Lost by 1: View endpoint (all of the organization)')).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByText('Given back.', { exact: true })).toBeVisible();
-  await expect(page.getByRole('checkbox', { name: /访客/ })).toBeVisible();
+  await expect(box('Remove…')).toBeVisible();
+});
+
+test.describe('without a choice', () => {
+  test.use({ allowed: answered(422) });
+
+  test('nothing is taken away, and the page says so', async ({ page, signIn, visit }) => {
+    await signIn('admin');
+    await visit('/groups/4/members');
+    await page.getByRole('button', { name: 'Remove…' }).click();
+    await expect(page.getByText('Choose at least one.')).toBeVisible();
+  });
 });

@@ -2,7 +2,11 @@
 //! `?from=group:3&id=5&id=6`, `?from=group:3&permission=view_dataset`,
 //! `?from=user:5&permission=view_dataset`, `?share=7&share=8`.
 
-use crate::{error::AppError, list::ListQuery, permission::Permission};
+use crate::{
+    error::{AppError, Problem},
+    list::ListQuery,
+    permission::Permission,
+};
 
 /// At most so much is taken away at once.
 const AT_ONCE: usize = 200;
@@ -27,6 +31,7 @@ pub enum Taking {
 
 impl Taking {
     /// # Errors
+    /// [`Problem::NothingChosen`] where the page before was left without a tick;
     /// [`AppError::Malformed`] for an address that no page of ours makes.
     pub fn parse(query: &ListQuery) -> Result<Self, AppError> {
         let ids = |key| {
@@ -42,6 +47,10 @@ impl Taking {
             .map(Permission::parse)
             .collect::<Option<_>>()
             .ok_or(AppError::Malformed)?;
+        let is_empty = |key| query.get(key).is_none();
+        if permissions.is_empty() && is_empty("id") && is_empty("share") {
+            return Err(AppError::field("form[search]", Problem::NothingChosen));
+        }
         let taking = match (
             query.get("from").and_then(|from| from.split_once(':')),
             ids("share")?,
@@ -103,10 +112,16 @@ mod tests {
     }
 
     #[test]
+    fn says_when_nothing_was_ticked() {
+        let nothing = AppError::field("form[search]", Problem::NothingChosen);
+        for search in ["", "from=group:3", "from=user:3"] {
+            assert_eq!(parse(search), Err(nothing.clone()), "{search}");
+        }
+    }
+
+    #[test]
     fn refuses_everything_else() {
         for search in [
-            "",
-            "from=group:3",
             "from=group:x&id=1",
             "from=group:3&id=x",
             "from=group:3&id=1&permission=view_dataset",
