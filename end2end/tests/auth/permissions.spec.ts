@@ -120,11 +120,18 @@ test.describe('a member', () => {
 
 test('permissions of a person are picked from two sides', async ({ page, visit, signIn }) => {
   await signIn('admin');
-  await visit('/users/12/permissions?find=view_store');
-  await page.getByLabel(/View store/).check();
+  await invite(page, unique('guest').toLowerCase());
+  const person = new URL(page.url()).pathname;
+  const box = (button: string) =>
+    page
+      .locator('section')
+      .filter({ has: page.getByRole('button', { name: button }) })
+      .getByLabel(/View store/);
+  await visit(`${person}/permissions?find=view_store`);
+  await box('Grant').check();
   await page.getByRole('button', { name: 'Grant', exact: true }).click();
   await expect(page.getByText('Granted.', { exact: true })).toBeVisible();
-  await page.getByLabel(/View store/).check();
+  await box('Take away…').check();
   await page.getByRole('button', { name: 'Take away…' }).click();
   await page.getByRole('button', { name: 'Take away', exact: true }).click();
   await expect(page.getByText('Lost by 1: View store (all of the organization)')).toBeVisible();
