@@ -68,6 +68,11 @@ export function pagesOf(person: (typeof ROLES)[number]): string[] {
   return ROLES.slice(0, ROLES.indexOf(person) + 1).flatMap((role) => ADDRESSES[role]);
 }
 
+/** What the least of the people opens, each page once. */
+export function firstPagesOf(person: (typeof ROLES)[number]): string[] {
+  return ADDRESSES[person];
+}
+
 /** Every address that somebody opens who is signed in. */
 export const PAGES = pagesOf('admin');
 

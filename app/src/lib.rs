@@ -9,6 +9,7 @@ pub mod facts;
 pub mod home;
 pub mod layout;
 pub mod list;
+mod lowercase;
 pub mod moment;
 pub mod nav;
 pub mod paths;

@@ -21,6 +21,12 @@ pub struct NavGroup {
     pub items: Vec<NavItem>,
 }
 
+/// Whether a path is the page of a line of the menu, or one below it.
+pub fn is_within(path: &str, href: &str) -> bool {
+    path == href
+        || (href != paths::HOME && path.starts_with(href) && path[href.len()..].starts_with('/'))
+}
+
 /// The menu of somebody who holds these permissions, in a language.
 pub fn menu(language: Locale, held: PermissionSet) -> Vec<NavGroup> {
     let item = |label: &'static str, href, icon, permission| NavItem {

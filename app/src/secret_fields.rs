@@ -1,6 +1,8 @@
 //! Fields whose values nobody repeats: no page shows them again, no log keeps them. Their names
 //! stand here alone, for the pages that ask for them as well as for what renders a form again.
 
+use crate::lowercase::lowercase;
+
 pub const PASSWORD: &str = "password";
 /// The password that one changes.
 pub const CURRENT: &str = "current";
@@ -14,7 +16,7 @@ const ALL: [&str; 4] = [PASSWORD, CURRENT, REPEATED, TOKEN];
 /// Whether a field, by its name as it is sent, is one of them. Any name that only contains one of
 /// theirs counts, since `form[password][x]` and `new_password` hold what `form[password]` does.
 pub fn is_secret(name: &str) -> bool {
-    let name = name.to_lowercase();
+    let name = lowercase(name);
     ALL.iter().any(|secret| name.contains(secret))
 }
 

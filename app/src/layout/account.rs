@@ -1,10 +1,10 @@
-//! What belongs to an account: the language, the theme, and the way out.
+//! Choosing a language, and what languages and themes are called.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_i18n::Locale as _;
 
 use crate::{
-    auth::sessions::{SetLanguage, SetTheme, SignOut},
+    auth::sessions::SetLanguage,
     facts::{Theme, language},
     i18n::*,
     ui::{Icon, IconView},
@@ -45,44 +45,6 @@ pub fn LanguageChoice() -> impl IntoView {
         <form method="post" action=SetLanguage::url()>
             <p class="pop-head">{td_string!(l, frame.language)}</p>
             {choices}
-        </form>
-    }
-}
-
-/// The themes. The page that follows wears the one chosen.
-#[component]
-pub fn ThemeChoice(theme: Theme) -> impl IntoView {
-    let l = language();
-    let choices = Theme::ALL
-        .map(|choice| {
-            let icon = match choice {
-                Theme::System => Icon::Monitor,
-                Theme::Light => Icon::Sun,
-                Theme::Dark => Icon::Moon,
-            };
-            view! {
-                <button class="pop-item" name="theme" value=choice.as_str() aria-current=(choice == theme).then_some("true")>
-                    <IconView icon />{theme_words(l, choice)}
-                </button>
-            }
-        })
-        .into_iter()
-        .collect_view();
-    view! {
-        <form method="post" action=SetTheme::url()>
-            <p class="pop-head">{td_string!(l, frame.theme)}</p>
-            {choices}
-        </form>
-    }
-}
-
-/// The way out.
-#[component]
-pub fn SignOutForm() -> impl IntoView {
-    let l = language();
-    view! {
-        <form method="post" action=SignOut::url()>
-            <button class="pop-item"><IconView icon=Icon::SignOut />{td_string!(l, frame.sign_out)}</button>
         </form>
     }
 }

@@ -1,7 +1,7 @@
 //! Permissions in words: what somebody may do, and to what.
 
 use super::{Permission, Verb};
-use crate::{i18n::*, system::audit_logs::words::entity_words, ui::Words};
+use crate::{i18n::*, lowercase::lowercase, system::audit_logs::words::entity_words, ui::Words};
 
 /// What a permission lets somebody do, such as "View dataset".
 pub fn permission_words(l: Locale, permission: Permission) -> String {
@@ -38,7 +38,7 @@ fn regular_words(l: Locale, permission: Permission) -> String {
 /// English nouns are small within a sentence.
 fn in_a_sentence(l: Locale, words: Words) -> String {
     if l == Locale::en {
-        words.to_lowercase()
+        lowercase(&words)
     } else {
         words.into_owned()
     }

@@ -7,10 +7,10 @@ use leptos::{html::H1, prelude::*};
 use leptos_router::hooks::use_location;
 use web_sys::HtmlHeadingElement;
 
-use super::{drops, find::element};
-
-/// Frames to wait for a page to be there.
-const PATIENCE: u8 = 60;
+use super::{
+    drops,
+    find::{element, when_there},
+};
 
 thread_local! {
     /// The address that was arrived at last. Only effects touch it, and those run in a browser.
@@ -42,23 +42,17 @@ pub fn announce(heading: NodeRef<H1>) {
         let before = LAST.replace(Some(path.clone()));
         if before.is_some_and(|before| before != path) {
             HAS_MOVED.set(true);
-            focus_when_there(heading, PATIENCE);
+            focus_when_there(heading);
             // The title of the document is an effect as well.
             request_animation_frame(|| say(&document().title()));
         } else if HAS_MOVED.get() && has_no_focus() {
-            focus_when_there(heading, PATIENCE);
+            focus_when_there(heading);
         }
     });
 }
 
-/// A page is built before it takes the place of the one before it: until then nothing of it can have
-/// the focus.
-fn focus_when_there(heading: HtmlHeadingElement, patience: u8) {
-    if heading.is_connected() {
-        let _ = heading.focus();
-    } else if let Some(patience) = patience.checked_sub(1) {
-        request_animation_frame(move || focus_when_there(heading, patience));
-    }
+fn focus_when_there(heading: HtmlHeadingElement) {
+    when_there(heading.into(), |heading| _ = heading.focus());
 }
 
 fn has_no_focus() -> bool {

@@ -1,6 +1,9 @@
 //! Finding elements of the page, in the browser.
 
-use leptos::{prelude::document, wasm_bindgen::JsCast};
+use leptos::{
+    prelude::{document, request_animation_frame},
+    wasm_bindgen::JsCast,
+};
 use web_sys::{Element, Event, HtmlDialogElement, HtmlElement};
 
 /// The first element of a selector.
@@ -37,4 +40,21 @@ pub fn dialog(selector: &str) -> Option<HtmlDialogElement> {
 /// Opens a dialog of the page over everything else; false where there is none, or it is open.
 pub fn open_dialog(selector: &str) -> bool {
     dialog(selector).is_some_and(|dialog| !dialog.open() && dialog.show_modal().is_ok())
+}
+
+/// Frames to wait for an element to be there: a second.
+const PATIENCE: u8 = 60;
+
+/// Does something with an element once it stands in the page: a page is built before it takes the
+/// place of the one before it, and until then nothing of it can have the focus or open.
+pub fn when_there(element: HtmlElement, act: impl FnOnce(&HtmlElement) + 'static) {
+    wait(element, PATIENCE, Box::new(act));
+}
+
+fn wait(element: HtmlElement, patience: u8, act: Box<dyn FnOnce(&HtmlElement)>) {
+    if element.is_connected() {
+        act(&element);
+    } else if let Some(patience) = patience.checked_sub(1) {
+        request_animation_frame(move || wait(element, patience, act));
+    }
 }

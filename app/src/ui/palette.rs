@@ -1,18 +1,17 @@
-//! `Ctrl K`: the pages of the console, what can be done, and the things in it, by name. Without
-//! JavaScript its button is a link to the search page.
+//! `Ctrl K`: the pages of the console, what can be done, and the things in it, by name. It opens as
+//! soon as it is there.
 
 use std::time::Duration;
 
-use leptos::{ev, prelude::*, wasm_bindgen::JsCast};
+use leptos::{ev, html::Dialog, prelude::*, wasm_bindgen::JsCast};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use web_sys::InputEvent;
 
 use super::{
     Words,
-    find::{closest, dialog, element, open_dialog},
-    listen::listen,
+    find::{dialog, element, open_dialog, when_there},
 };
-use crate::{facts::language, i18n::*};
+use crate::{facts::language, i18n::*, lowercase::lowercase};
 
 /// The pause in typing after which the console is asked.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -52,14 +51,9 @@ pub fn Palette(
     let l = language();
     let words = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);
-    // Nothing is drawn before it is looked at.
-    let is_used = RwSignal::new(false);
     let listed = Memo::new(move |_| {
-        if !is_used.get() {
-            return Vec::new();
-        }
-        let words = words.read().trim().to_lowercase();
-        let holds = |found: &&Found| found.label.to_lowercase().contains(&words);
+        let words = lowercase(words.read().trim());
+        let holds = |found: &&Found| lowercase(&found.label).contains(&words);
         let mut listed: Vec<Found> = offered.iter().filter(holds).cloned().collect();
         if !words.is_empty() {
             listed.extend(answered.read().1.iter().cloned());
@@ -70,12 +64,10 @@ pub fn Palette(
         let (words, answered) = (words.read(), answered.read());
         !words.trim().is_empty() && words.trim() != answered.0
     });
-    listen(ev::click, |event| {
-        // The top line's search is a link to the search page where no dialog opens.
-        let is_plain = !(event.ctrl_key() || event.meta_key() || event.shift_key());
-        if is_plain && closest(&event, "[data-palette=open]").is_some() && open_dialog("#palette") {
-            event.prevent_default();
-            event.stop_propagation();
+    let dialog = NodeRef::<Dialog>::new();
+    Effect::new(move |_| {
+        if let Some(dialog) = dialog.get() {
+            when_there(dialog.into(), |_| open_palette());
         }
     });
     let ask_soon = ask_after_pause(words, asked);
@@ -119,9 +111,9 @@ pub fn Palette(
             .collect_view()
     };
     let is_empty = Memo::new(move |_| listed.read().is_empty());
-    let has_none = Signal::derive(move || is_used.get() && is_empty.get());
+    let has_none = is_empty;
     view! {
-        <dialog class="palette" id="palette" aria-label=td_string!(l, frame.search)>
+        <dialog class="palette" id="palette" node_ref=dialog aria-label=td_string!(l, frame.search)>
             <input
                 class="palette-input"
                 type="text"
@@ -135,7 +127,6 @@ pub fn Palette(
                 maxlength="100"
                 autocomplete="off"
                 prop:value=words
-                on:focus=move |_| is_used.set(true)
                 on:input=move |event| {
                     words.set(event_target_value(&event));
                     chosen.set(0);
@@ -270,6 +261,11 @@ fn ask_after_pause(
         };
         timer.set_value(set_timeout_with_handle(ask, PAUSE).ok());
     }
+}
+
+/// Opens it, where it is and is not open yet.
+pub fn open_palette() {
+    open_dialog("#palette");
 }
 
 fn close() {

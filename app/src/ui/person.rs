@@ -20,7 +20,7 @@ pub fn Avatar(
     if let Some(image) = image {
         return view! { <img class=class src=image alt="" /> }.into_any();
     }
-    let first = name.chars().next().map(|c| c.to_uppercase().to_string());
+    let first = name.chars().next().map(String::from);
     view! { <span class=class aria-hidden="true">{first}</span> }.into_any()
 }
 

@@ -7,7 +7,7 @@ use leptos::{ev, prelude::*, wasm_bindgen::JsCast};
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::{
-    Icon, IconView, TextLink,
+    TextLink,
     find::{closest, element, elements, open_dialog},
     listen::listen,
 };
@@ -20,18 +20,28 @@ const TYPED_INTO: &str =
 /// Id of the sheet that explains the keys.
 pub const SHORTCUTS_SHEET: &str = "shortcuts";
 
-/// Listens for keys, and holds the sheet that explains them.
-#[component]
-pub fn Shortcuts(
-    /// Whether keys of a single character do anything.
-    is_on: bool,
-) -> impl IntoView {
-    let l = language();
+/// Listens for keys, and for what opens the sheet that explains them. `is_on` says whether keys of a
+/// single character do anything.
+pub fn listen_to_shortcuts(is_on: bool) {
     listen(ev::keydown, move |event| {
         if answer(&event, is_on) {
             event.prevent_default();
         }
     });
+    listen(ev::click, |event| {
+        if closest(&event, "[data-opens=shortcuts]").is_some() {
+            open_shortcuts();
+        }
+    });
+}
+
+/// What the sheet says.
+#[component]
+pub fn ShortcutsSheet(
+    /// Whether keys of a single character do anything.
+    is_on: bool,
+) -> impl IntoView {
+    let l = language();
     let finding = [("Ctrl K", td_string!(l, ui.key_find))];
     let single = [
         ("/", td_string!(l, ui.key_filter)),
@@ -60,30 +70,17 @@ pub fn Shortcuts(
     };
     let change = td_string!(l, ui.keys_change);
     view! {
-        <dialog class="dialog dialog-wide" id=SHORTCUTS_SHEET aria-labelledby="shortcuts-title">
             <form class="ask" method="dialog">
                 <h2 id="shortcuts-title">{td_string!(l, frame.shortcuts)}</h2>
                 <dl class="keys">{keys}</dl>
                 <p>{note} " " <TextLink href=paths::PROFILE_EDIT label=change /></p>
                 <div class="form-acts"><button class="btn btn-primary">{td_string!(l, ui.close)}</button></div>
             </form>
-        </dialog>
-    }
-}
-
-/// Opens the sheet from a menu; seen where a script runs, which the keys need as well.
-#[component]
-pub fn ShortcutsItem() -> impl IntoView {
-    view! {
-        <button type="button" class="pop-item js-only" on:click=move |_| _ = open_shortcuts()>
-            <IconView icon=Icon::Keyboard />
-            {td_string!(language(), frame.shortcuts)}
-        </button>
     }
 }
 
 /// Opens the sheet.
-pub fn open_shortcuts() -> bool {
+fn open_shortcuts() -> bool {
     open_dialog(&format!("#{SHORTCUTS_SHEET}"))
 }
 
@@ -91,7 +88,7 @@ pub fn open_shortcuts() -> bool {
 fn answer(event: &KeyboardEvent, is_on: bool) -> bool {
     let key = event.key();
     if (event.ctrl_key() || event.meta_key()) && key.eq_ignore_ascii_case("k") {
-        return open_dialog("#palette");
+        return click(element("[data-palette=open]"));
     }
     let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
     let is_busy = event.is_composing() || element("dialog[open]").is_some();

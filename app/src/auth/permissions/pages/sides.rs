@@ -6,6 +6,7 @@ use crate::{
     facts::{language, may},
     i18n::*,
     list::ListQuery,
+    lowercase::lowercase,
     paths,
     permission::{Permission, words::permission_words},
     ui::{ButtonTone, Side, SideForm, SideItem, SideItems, SideSearch, Sides, SubmitPlain},
@@ -86,11 +87,11 @@ fn found(
     permissions: impl Iterator<Item = Permission>,
     words: Option<&str>,
 ) -> Vec<SideItem> {
-    let sought = words.unwrap_or_default().to_lowercase();
+    let sought = lowercase(words.unwrap_or_default());
     permissions
         .map(|permission| (permission, permission_words(l, permission)))
         .filter(|(permission, words)| {
-            words.to_lowercase().contains(&sought) || permission.codename().contains(&sought)
+            lowercase(words).contains(&sought) || permission.codename().contains(&sought)
         })
         .map(|(permission, words)| SideItem {
             value: permission.codename().to_owned(),
