@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{COUNTED, Concern, ConcernKind, Home, read_home};
 use crate::{
-    error::{AppError, Usage},
+    error::Usage,
     facts::{Facts, language, may},
     i18n::*,
     moment::Moment,
@@ -12,8 +12,8 @@ use crate::{
     permission::Permission,
     system::audit_logs::{ActionBadge, AuditRow, actor_words, line_words},
     ui::{
-        Badge, ButtonTone, Card, CardBody, Columns, Dim, Icon, Lines, LinkButton, Loaded, PageHead,
-        TextLink, TimeAgo, Tone, Words,
+        Badge, ButtonTone, Card, CardBody, Columns, Data, Dim, Icon, Lines, LinkButton, Loaded,
+        PageHead, TextLink, TimeAgo, Tone, Words,
     },
     usage::{table_words, up_to},
 };
@@ -22,18 +22,18 @@ crate::lazy_pages!(home_pages, __preload_home_pages: HomePage);
 
 /// What needs attention, what was done lately, what there is.
 pub struct HomePage {
-    home: Resource<Result<Home, AppError>>,
+    home: Data<Home>,
 }
 
 impl HomePage {
     pub fn data() -> Self {
         Self {
-            home: Resource::new(|| (), |()| read_home()),
+            home: Data::new(|| (), |()| read_home()),
         }
     }
 
     pub fn view(this: Self) -> AnyView {
-        view! { <Loaded resource=this.home view=|home| welcome(home).into_any() /> }.into_any()
+        view! { <Loaded data=this.home view=|home| welcome(home).into_any() /> }.into_any()
     }
 }
 

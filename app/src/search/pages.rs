@@ -5,12 +5,11 @@ use leptos_router::hooks::use_location;
 
 use super::{Finding, find_anything};
 use crate::{
-    error::AppError,
     facts::language,
     i18n::*,
     list::ListQuery,
     paths,
-    ui::{Badge, Card, Empty, FilterBar, Lines, LoadedPart, PageHead, TextLink, Tone},
+    ui::{Badge, Card, Data, Empty, FilterBar, Lines, LoadedPart, PageHead, TextLink, Tone},
 };
 
 crate::lazy_pages!(search_pages, __preload_search_pages: SearchPage);
@@ -18,7 +17,7 @@ crate::lazy_pages!(search_pages, __preload_search_pages: SearchPage);
 /// Everything by name.
 pub struct SearchPage {
     query: Memo<ListQuery>,
-    found: Resource<Result<Vec<Finding>, AppError>>,
+    found: Data<Vec<Finding>>,
 }
 
 impl SearchPage {
@@ -28,7 +27,7 @@ impl SearchPage {
         let words = move || query.get().search().unwrap_or_default().to_owned();
         Self {
             query,
-            found: Resource::new(words, find_anything),
+            found: Data::new(words, find_anything),
         }
     }
 
@@ -38,7 +37,7 @@ impl SearchPage {
         view! {
             <PageHead title=td_string!(l, frame.search) />
             {move || view! { <FilterBar path=paths::SEARCH query=query.get() search_label=td_string!(l, frame.search) filters=Vec::new() /> }}
-            <LoadedPart resource=this.found view={|found: Vec<Finding>| view! { <Findings found /> }.into_any()} />
+            <LoadedPart data=this.found view={|found: Vec<Finding>| view! { <Findings found /> }.into_any()} />
         }
         .into_any()
     }

@@ -1,15 +1,10 @@
 //! Buttons and links that look like them. A button says its verb, is never disabled, and is busy
 //! while it works.
 
-use leptos::{
-    prelude::*,
-    server_fn::{Http, ServerFn, client::Client, codec::PostUrl, request::ClientReq},
-};
-use serde::de::DeserializeOwned;
-use web_sys::FormData;
+use leptos::prelude::*;
 
 use super::{FormShell, FormState, Icon, IconView, Words};
-use crate::{error::AppError, facts::language, i18n::*};
+use crate::{facts::language, i18n::*};
 
 /// How much a button asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -101,25 +96,15 @@ pub fn CancelLink(#[prop(into)] href: String) -> impl IntoView {
 
 /// A verb as a form of one button.
 #[component]
-pub fn ActionButton<S, O>(
-    action: ServerAction<S>,
+pub fn ActionButton(
+    /// The address of the server function that does it.
+    action: &'static str,
     #[prop(into)] label: Words,
     /// Names and values that the form carries.
     hidden: Vec<(&'static str, String)>,
     #[prop(optional)] tone: ButtonTone,
     #[prop(optional)] icon: Option<Icon>,
-) -> impl IntoView
-where
-    S: DeserializeOwned
-        + ServerFn<Error = AppError, Protocol = Http<PostUrl, O>>
-        + Clone
-        + Send
-        + Sync
-        + 'static,
-    <<S::Client as Client<AppError>>::Request as ClientReq<AppError>>::FormData: From<FormData>,
-    S::Output: Clone + Send + Sync + 'static,
-    S::Client: Client<AppError>,
-{
+) -> impl IntoView {
     let hidden = hidden
         .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })

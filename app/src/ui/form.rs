@@ -4,66 +4,101 @@
 
 use leptos::{
     context::Provider,
-    ev,
+    ev::{self, SubmitEvent},
     html::Form,
     prelude::*,
-    server_fn::{Http, ServerFn, client::Client, codec::PostUrl, request::ClientReq},
+    server_fn::redirect::call_redirect_hook,
+    task::spawn_local,
     wasm_bindgen::JsCast,
 };
 use leptos_router::{hooks::use_location, location::Location};
-use serde::de::DeserializeOwned;
-use web_sys::{FormData, HtmlElement};
+use web_sys::{FormData, HtmlElement, HtmlFormElement};
 
 use super::{
     ErrorSummary, FormState, Icon, IconView, Words, leave::ask_before_leaving, listen::listen,
+    post::post,
 };
 use crate::{error::AppError, list::ListQuery};
 
 /// A form of a server function. What is wrong stands above its fields, unless they hold an
 /// [`ErrorSummary`] of their own.
 #[component]
-pub fn FormShell<S, O>(
-    action: ServerAction<S>,
+pub fn FormShell(
+    /// The address of the server function.
+    action: &'static str,
     /// Class of the form: `form` in a page, which asks before anybody leaves it with changes;
     /// `ask` for a question, into which nothing is typed that could be lost.
     #[prop(default = "form")]
     class: &'static str,
     children: Children,
-) -> impl IntoView
-where
-    S: DeserializeOwned
-        + ServerFn<Error = AppError, Protocol = Http<PostUrl, O>>
-        + Clone
-        + Send
-        + Sync
-        + 'static,
-    <<S::Client as Client<AppError>>::Request as ClientReq<AppError>>::FormData: From<FormData>,
-    S::Output: Clone + Send + Sync + 'static,
-    S::Client: Client<AppError>,
-{
-    let value = action.value();
-    let error = Signal::derive(move || {
-        value.with(|value| {
-            value
-                .as_ref()
-                .and_then(|value| value.as_ref().err().cloned())
-        })
-    });
-    let is_done = Signal::derive(move || value.with(|value| matches!(value, Some(Ok(_)))));
-    let state = FormState::new(S::url(), error, action.pending().into());
+) -> impl IntoView {
+    let sending = Sending::default();
+    let state = FormState::new(action, sending.error.into(), sending.is_pending.into());
     let form = NodeRef::new();
-    let is_changed = watched(&state, form, is_done, class == "form");
+    let is_changed = watched(&state, form, class == "form");
     view! {
-        <ActionForm
-            action
+        <form
+            method="post"
+            action=action
+            class=class
+            novalidate=true
             node_ref=form
-            attr:class=class
-            attr:novalidate=true
             on:input=move |_| is_changed.set(true)
+            on:submit=move |event| sending.begin(&event, action, is_changed)
         >
             {fields(state, children)}
-        </ActionForm>
+        </form>
     }
+    .into_any()
+}
+
+/// How the sending of a form goes.
+#[derive(Clone, Copy, Default)]
+struct Sending {
+    error: RwSignal<Option<AppError>>,
+    is_pending: RwSignal<bool>,
+}
+
+impl Sending {
+    /// Sends the form in place of the browser, and goes where the answer leads.
+    fn begin(self, event: &SubmitEvent, action: &'static str, is_changed: RwSignal<bool>) {
+        let Some(form) = form_data(event).filter(|_| !event.default_prevented()) else {
+            return;
+        };
+        event.prevent_default();
+        if self.is_pending.get_untracked() {
+            return;
+        }
+        self.is_pending.set(true);
+        spawn_local(async move {
+            let answer = post(action, &form).await;
+            // Whoever left the page meanwhile took the form with them.
+            self.is_pending.try_set(false);
+            match answer {
+                Ok(next) => {
+                    self.error.try_set(None);
+                    is_changed.try_set(false);
+                    if let Some(next) = next {
+                        call_redirect_hook(&next);
+                    }
+                }
+                Err(error) => _ = self.error.try_set(Some(error)),
+            }
+        });
+    }
+}
+
+/// What a form holds, with the name and value of the button that sends it.
+fn form_data(event: &SubmitEvent) -> Option<FormData> {
+    let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
+    let data = FormData::new_with_form(&form).ok()?;
+    if let Some(button) = event.submitter()
+        && let Some(name) = button.get_attribute("name")
+    {
+        let value = button.get_attribute("value").unwrap_or_default();
+        data.append_with_str(&name, &value).ok()?;
+    }
+    Some(data)
 }
 
 /// A form that is always sent as a whole page: what follows is a new page for a new person or in
@@ -77,7 +112,7 @@ pub fn PlainForm(
     let is_sent = RwSignal::new(false);
     let state = FormState::new(&action, Signal::stored(None), is_sent.into());
     let form = NodeRef::new();
-    let is_changed = watched(&state, form, Signal::stored(false), class == "form");
+    let is_changed = watched(&state, form, class == "form");
     // Who comes back from the page that followed finds the form as they left it, and not at work.
     listen(ev::pageshow, move |_| {
         if is_sent.get_untracked() {
@@ -125,12 +160,7 @@ fn fields(state: FormState, children: Children) -> AnyView {
 }
 
 /// What a browser does about a form: moves to what is wrong, and asks before changes are lost.
-fn watched(
-    state: &FormState,
-    form: NodeRef<Form>,
-    is_done: Signal<bool>,
-    is_guarded: bool,
-) -> RwSignal<bool> {
+fn watched(state: &FormState, form: NodeRef<Form>, is_guarded: bool) -> RwSignal<bool> {
     let error = state.error;
     Effect::new(move |_| {
         if error.with(Option::is_some) {
@@ -142,11 +172,6 @@ fn watched(
     let is_changed = RwSignal::new(state.is_answer());
     if is_guarded {
         ask_before_leaving(is_changed);
-        Effect::new(move |_| {
-            if is_done.get() {
-                is_changed.set(false);
-            }
-        });
     }
     is_changed
 }

@@ -1,50 +1,61 @@
 //! Pages that are loaded together, when one of them is first visited. One split for each page
-//! would leave hundreds of pieces that two or three pages share; one for each domain leaves a few.
+//! would leave hundreds of pieces that two or three pages share; those of a domain that are alike, such
+//! as its forms, are one piece.
 //! What a page loads is part of its piece too: else every type that travels would be in the first
 //! piece, which everybody pays for.
 
-use std::marker::PhantomData;
+use std::{future::Future, pin::Pin};
 
-/// A page that comes later: what a route holds in its place.
-pub struct Later<Page>(PhantomData<fn() -> Page>);
+use leptos::prelude::AnyView;
+use leptos_router::ChooseView;
 
-impl<Page> Default for Later<Page> {
-    fn default() -> Self {
-        Self(PhantomData)
+/// A page that comes later: what a route holds in its place. All are of one type, since a browser
+/// loads the router once for each type of page before it loads any.
+#[derive(Clone, Copy)]
+pub struct Later {
+    pub view: fn() -> Pin<Box<dyn Future<Output = AnyView>>>,
+    pub preload: fn() -> Pin<Box<dyn Future<Output = ()>>>,
+}
+
+impl ChooseView for Later {
+    async fn choose(self) -> AnyView {
+        (self.view)().await
+    }
+
+    async fn preload(&self) {
+        (self.preload)().await;
     }
 }
 
-/// Declares the pages of a domain as one piece of the browser's program. Each page is a type with
-/// `data() -> Self`, which starts loading what it shows, and `view(Self) -> AnyView`.
+/// Declares pages of a domain as one piece of the browser's program. Each page is a type with
+/// `data() -> Self`, which starts loading what it shows, and `view(Self) -> AnyView`; it gains a
+/// `LATER` for its route.
 #[macro_export]
 macro_rules! lazy_pages {
     ($piece:ident, $preload:ident: $($page:ident),+ $(,)?) => {
-        enum LazyPage {
-            $($page),+
-        }
-
-        #[::leptos::lazy]
-        fn $piece(page: LazyPage) -> ::leptos::prelude::AnyView {
-            match page {
-                $(LazyPage::$page => $page::view($page::data())),+
+        const _: () = {
+            enum LazyPage {
+                $($page),+
             }
-        }
 
-        $(
-            impl ::leptos_router::LazyRoute for $crate::ui::Later<$page> {
-                fn data() -> Self {
-                    Self::default()
-                }
-
-                async fn view(_this: Self) -> ::leptos::prelude::AnyView {
-                    $piece(LazyPage::$page).await
-                }
-
-                async fn preload() {
-                    #[cfg(target_arch = "wasm32")]
-                    $preload().await;
+            #[::leptos::lazy]
+            fn $piece(page: LazyPage) -> ::leptos::prelude::AnyView {
+                match page {
+                    $(LazyPage::$page => $page::view($page::data())),+
                 }
             }
-        )+
+
+            $(
+                impl $page {
+                    pub const LATER: $crate::ui::Later = $crate::ui::Later {
+                        view: || ::std::boxed::Box::pin($piece(LazyPage::$page)),
+                        preload: || ::std::boxed::Box::pin(async {
+                            #[cfg(target_arch = "wasm32")]
+                            $preload().await;
+                        }),
+                    };
+                }
+            )+
+        };
     };
 }

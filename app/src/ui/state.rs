@@ -2,9 +2,11 @@
 
 use leptos::{html::H1, prelude::*};
 use leptos_router::hooks::use_location;
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    DocumentTitle, Icon, IconView, Words, announce::announce, problem::problem_words, status,
+    Data, DocumentTitle, Icon, IconView, Parcel, Show, Words, announce::announce,
+    problem::problem_words, status,
 };
 use crate::{error::AppError, facts::language, i18n::*, list::ListQuery, paths, usage::used_words};
 
@@ -144,13 +146,14 @@ pub fn Skeleton() -> impl IntoView {
 /// Shows the page that a server function returns, once it has; where it cannot, the page says why.
 #[component]
 pub fn Loaded<T>(
-    resource: Resource<Result<T, AppError>>,
-    view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+    data: Data<T>,
+    view: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
 {
-    loaded(resource, view, |error| {
+    let (parcel, show) = data.shown_by(view);
+    loaded(parcel, show, |error| {
         view! { <ErrorState error /> }.into_any()
     })
 }
@@ -159,37 +162,57 @@ where
 /// and the page stays what it is.
 #[component]
 pub fn LoadedPart<T>(
-    resource: Resource<Result<T, AppError>>,
-    view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+    data: Data<T>,
+    view: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
 {
-    loaded(resource, view, |error| {
+    let (parcel, show) = data.shown_by(view);
+    loaded(parcel, show, |error| {
         view! { <ErrorNote error /> }.into_any()
     })
 }
 
-fn loaded<T>(
-    resource: Resource<Result<T, AppError>>,
-    view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
-    fault: fn(AppError) -> AnyView,
-) -> AnyView
+/// The same for what is said beside a page, and is not missed where it cannot be said.
+#[component]
+pub fn LoadedAside<T>(
+    data: Data<T>,
+    view: impl Fn(T) -> AnyView + Send + Sync + 'static,
+) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
 {
+    let (parcel, show) = data.shown_by(view);
+    view! { <Suspense>{suspended(parcel, show, |_| ().into_any())}</Suspense> }.into_any()
+}
+
+fn loaded(
+    parcel: Resource<Result<Parcel, AppError>>,
+    show: Show,
+    fault: fn(AppError) -> AnyView,
+) -> AnyView {
     view! {
         <Transition fallback=|| view! { <Skeleton /> }>
-            {move || {
-                let show = view.clone();
-                Suspend::new(async move {
-                    match resource.await {
-                        Ok(value) => show(value),
-                        Err(error) => fault(error),
-                    }
-                })
-            }}
+            {suspended(parcel, show, fault)}
         </Transition>
     }
     .into_any()
+}
+
+fn suspended(
+    parcel: Resource<Result<Parcel, AppError>>,
+    show: Show,
+    fault: fn(AppError) -> AnyView,
+) -> AnyView {
+    let view = move || {
+        let show = show.clone();
+        Suspend::new(async move {
+            parcel
+                .await
+                .and_then(|parcel| show(&parcel))
+                .unwrap_or_else(fault)
+        })
+    };
+    view.into_any()
 }

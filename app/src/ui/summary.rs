@@ -22,7 +22,10 @@ pub fn ErrorSummary() -> impl IntoView {
         let items = items
             .into_iter()
             .map(|(href, words)| match href {
-                Some(href) => view! { <li><a class="link" href=href rel="external">{words}</a></li> }.into_any(),
+                Some(href) => {
+                    view! { <li><a class="link" href=href rel="external">{words}</a></li> }
+                        .into_any()
+                }
                 None => view! { <li>{words}</li> }.into_any(),
             })
             .collect_view();

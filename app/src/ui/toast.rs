@@ -5,17 +5,11 @@
 
 use std::time::Duration;
 
-use leptos::{
-    prelude::*,
-    server_fn::{Http, ServerFn, client::Client, codec::PostUrl, request::ClientReq},
-    wasm_bindgen::JsValue,
-};
+use leptos::{prelude::*, wasm_bindgen::JsValue};
 use leptos_router::hooks::use_location;
-use serde::de::DeserializeOwned;
-use web_sys::FormData;
 
 use super::{ActionButton, ButtonTone, Icon, IconView, Words, announce::say};
-use crate::{error::AppError, facts::language, i18n::*, list::ListQuery};
+use crate::{facts::language, i18n::*, list::ListQuery};
 
 /// Long enough to be read twice.
 const SHOWN: Duration = Duration::from_secs(6);
@@ -139,24 +133,14 @@ pub fn Toasts() -> impl IntoView {
 /// Says on the page of something what was done to it, and offers `undo`, which does the opposite.
 /// The page places it where that is possible, and names the function itself.
 #[component]
-pub fn Done<S, O>(
+pub fn Done(
     /// What the address has to say: one of [`UNDOABLE`].
     done: &'static str,
-    undo: ServerAction<S>,
+    /// The address of the function that does the opposite.
+    undo: &'static str,
     /// Names and values that the form of `undo` carries.
     hidden: Vec<(&'static str, String)>,
-) -> impl IntoView
-where
-    S: DeserializeOwned
-        + ServerFn<Error = AppError, Protocol = Http<PostUrl, O>>
-        + Clone
-        + Send
-        + Sync
-        + 'static,
-    <<S::Client as Client<AppError>>::Request as ClientReq<AppError>>::FormData: From<FormData>,
-    S::Output: Clone + Send + Sync + 'static,
-    S::Client: Client<AppError>,
-{
+) -> impl IntoView {
     let said = Said::here(move |said| said == done, UNDOABLE_SHOWN);
     let announced = said.clone();
     Effect::new(move |_| {

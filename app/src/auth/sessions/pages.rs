@@ -12,8 +12,8 @@ use crate::{
     layout::LanguageChoice,
     secret_fields,
     ui::{
-        Brand, Dim, DocumentTitle, ErrorState, ErrorSummary, HiddenField, Hint, Loaded, LoadedPart,
-        Notice, PasswordField, PlainForm, Submit, TextField, Tone,
+        Brand, Data, Dim, DocumentTitle, ErrorState, ErrorSummary, HiddenField, Hint, Loaded,
+        LoadedPart, Notice, PasswordField, PlainForm, Submit, TextField, Tone,
     },
 };
 
@@ -45,13 +45,13 @@ fn GateTitle(title: &'static str) -> impl IntoView {
 
 /// Signing in.
 pub struct SignInPage {
-    waits_for_set_up: Resource<Result<bool, AppError>>,
+    waits_for_set_up: Data<bool>,
 }
 
 impl SignInPage {
     pub fn data() -> Self {
         Self {
-            waits_for_set_up: Resource::new(|| (), |()| needs_set_up()),
+            waits_for_set_up: Data::new(|| (), |()| needs_set_up()),
         }
     }
 
@@ -66,7 +66,7 @@ impl SignInPage {
         view! {
             <Gate>
                 <GateTitle title=td_string!(l, sessions.sign_in) />
-                <LoadedPart resource=this.waits_for_set_up view={move |waits: bool| {
+                <LoadedPart data=this.waits_for_set_up view={move |waits: bool| {
                     waits.then(|| view! {
                         <Notice tone=Tone::Run>{td_string!(l, sessions.nobody_yet)}</Notice>
                     }).into_any()
@@ -87,13 +87,13 @@ impl SignInPage {
 
 /// The first administrator, by the token in the log.
 pub struct SetUpPage {
-    waits_for_set_up: Resource<Result<bool, AppError>>,
+    waits_for_set_up: Data<bool>,
 }
 
 impl SetUpPage {
     pub fn data() -> Self {
         Self {
-            waits_for_set_up: Resource::new(|| (), |()| needs_set_up()),
+            waits_for_set_up: Data::new(|| (), |()| needs_set_up()),
         }
     }
 
@@ -104,7 +104,7 @@ impl SetUpPage {
             .unwrap_or_default();
         view! {
             <Gate>
-                <Loaded resource=this.waits_for_set_up view={move |waits: bool| {
+                <Loaded data=this.waits_for_set_up view={move |waits: bool| {
                     if waits {
                         view! { <SetUpForm token=token.clone() /> }.into_any()
                     } else {
@@ -139,7 +139,7 @@ fn SetUpForm(token: String) -> impl IntoView {
 /// Choosing a password by a one-time link.
 pub struct WelcomePage {
     token: String,
-    welcome: Resource<Result<Welcome, AppError>>,
+    welcome: Data<Welcome>,
 }
 
 impl WelcomePage {
@@ -151,7 +151,7 @@ impl WelcomePage {
         let asked = token.clone();
         Self {
             token,
-            welcome: Resource::new(move || asked.clone(), read_welcome),
+            welcome: Data::new(move || asked.clone(), read_welcome),
         }
     }
 
@@ -159,7 +159,7 @@ impl WelcomePage {
         let token = this.token;
         view! {
             <Gate>
-                <Loaded resource=this.welcome view={move |welcome: Welcome| {
+                <Loaded data=this.welcome view={move |welcome: Welcome| {
                     view! { <WelcomeForm token=token.clone() welcome /> }.into_any()
                 }} />
             </Gate>

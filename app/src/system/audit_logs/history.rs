@@ -9,28 +9,27 @@ use super::{
     history_of, recent_of_organization, recent_of_user,
 };
 use crate::{
-    error::AppError,
     facts::{Facts, language},
     i18n::*,
     list::{ListQuery, Page},
     paths,
     ui::{
-        Card, CardBody, Cell, Column, Dim, Empty, Lines, LoadedPart, MainCell, PastTheEnd, Row,
-        Table, TableFoot, TextLink, TimeAgo,
+        Card, CardBody, Cell, Column, Data, Dim, Empty, Lines, LoadedPart, MainCell, PastTheEnd,
+        Row, Table, TableFoot, TextLink, TimeAgo,
     },
 };
 
 /// A page of lines that is being asked for.
-pub type HistoryLines = Resource<Result<Page<AuditRow>, AppError>>;
+pub type HistoryLines = Data<Page<AuditRow>>;
 /// The last lines of somebody that are being asked for.
-pub type RecentLines = Resource<Result<RecentActs, AppError>>;
+pub type RecentLines = Data<RecentActs>;
 
 /// A page of the lines about one entity, as the address turns it. A page of the console asks for
 /// it in its `data`, together with the entity itself: what is asked for within a view that waits
 /// is asked for twice on the server.
 pub fn load_history(entity_type: &'static str, entity_id: Memo<i32>) -> HistoryLines {
     let search = use_location().search;
-    Resource::new(
+    Data::new(
         move || (i64::from(entity_id.get()), search.get()),
         move |(id, search)| history_of(entity_type.to_owned(), id, search),
     )
@@ -40,7 +39,7 @@ pub fn load_history(entity_type: &'static str, entity_id: Memo<i32>) -> HistoryL
 /// done.
 pub fn load_recent(user_id: Memo<i32>) -> RecentLines {
     let search = use_location().search;
-    Resource::new(
+    Data::new(
         move || (user_id.get(), search.get()),
         |(id, _)| recent_of_user(id),
     )
@@ -56,7 +55,7 @@ pub fn load_own_recent() -> RecentLines {
 /// The last things done in one organization, likewise.
 pub fn load_recent_of_organization(id: Memo<i32>) -> RecentLines {
     let search = use_location().search;
-    Resource::new(
+    Data::new(
         move || (id.get(), search.get()),
         |(id, _)| recent_of_organization(id),
     )
@@ -75,7 +74,7 @@ pub fn History(
     let (search, path) = (location.search, location.pathname);
     let log = paths::audit_of(entity_type, entity_id.into());
     view! {
-        <LoadedPart resource=page view=move |page| {
+        <LoadedPart data=page view=move |page| {
             let query = ListQuery::parse(&search.get_untracked());
             history(page, &query, &path.get_untracked(), &log)
         } />
@@ -145,7 +144,7 @@ pub fn RecentActivity(
     /// What [`load_recent`] asked for.
     acts: RecentLines,
 ) -> impl IntoView {
-    view! { <LoadedPart resource=acts view=recent /> }
+    view! { <LoadedPart data=acts view=recent /> }
 }
 
 /// The last things done in an organization, and by whom: a card for the aside of its page.
@@ -158,7 +157,7 @@ pub fn OrganizationActivity(
         let all = acts.may_see_more.then(|| paths::AUDIT_LOGS.to_owned());
         card(acts, all, true)
     };
-    view! { <LoadedPart resource=acts view /> }
+    view! { <LoadedPart data=acts view /> }
 }
 
 fn recent(acts: RecentActs) -> AnyView {

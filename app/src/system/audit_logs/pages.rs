@@ -20,7 +20,7 @@ use crate::{
     paths,
     permission::Permission,
     ui::{
-        Beside, Cell, Column, Columns, Empty, Filter, FilterBar, FilterKind, Hint, Icon,
+        Beside, Cell, Column, Columns, Data, Empty, Filter, FilterBar, FilterKind, Hint, Icon,
         LinkButton, Loaded, LoadedPart, MainCell, PageHead, PastTheEnd, Row, Table, TableFoot,
         TimeOfDay, Words, column_shown, count_words,
     },
@@ -30,10 +30,10 @@ crate::lazy_pages!(audit_pages, __preload_audit_pages: AuditLogsPage);
 
 /// The log, newest first.
 pub struct AuditLogsPage {
-    list: Resource<Result<Page<AuditRow>, AppError>>,
+    list: Data<Page<AuditRow>>,
     /// Which entry the address opens.
     opened: Memo<Option<String>>,
-    entry: Resource<Result<Opened, AppError>>,
+    entry: Data<Opened>,
 }
 
 /// What stands beside the list.
@@ -62,9 +62,9 @@ impl AuditLogsPage {
                 .map(str::to_owned)
         });
         Self {
-            list: Resource::new(move || listed.get(), list_audit_logs),
+            list: Data::new(move || listed.get(), list_audit_logs),
             opened,
-            entry: Resource::new(move || opened.get(), open),
+            entry: Data::new(move || opened.get(), open),
         }
     }
 
@@ -84,7 +84,7 @@ impl AuditLogsPage {
                     is_half=true
                     main=ToChildren::to_children(move || list)
                     aside=ToChildren::to_children(move || view! {
-                        <LoadedPart resource=entry view=move |opened| {
+                        <LoadedPart data=entry view=move |opened| {
                             beside(opened, query.get_untracked(), follower)
                         } />
                     })
@@ -92,7 +92,7 @@ impl AuditLogsPage {
             }
             .into_any()
         };
-        view! { <Loaded resource=this.list view /> }.into_any()
+        view! { <Loaded data=this.list view /> }.into_any()
     }
 }
 

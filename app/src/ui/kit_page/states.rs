@@ -1,7 +1,7 @@
 //! What stands where there is nothing to show, how something goes, and what is asked and said
 //! before and after something is done.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::super::*;
 use crate::{
@@ -42,12 +42,12 @@ pub fn KitStates() -> impl IntoView {
 #[component]
 fn Doing() -> impl IntoView {
     let set = || {
-        let action = ServerAction::<SetTheme>::new();
+        let action = SetTheme::url();
         let hidden = vec![("theme", "system".to_owned())];
         view! { <ActionButton action label="Theme as the system" hidden icon=Icon::Monitor /> }
     };
     let undo = || {
-        let action = ServerAction::<SetTheme>::new();
+        let action = SetTheme::url();
         let hidden = vec![("theme", "system".to_owned())];
         view! { <ActionButton action label="Undo" hidden tone=ButtonTone::Ghost icon=Icon::Undo /> }
     };

@@ -1,6 +1,6 @@
 //! The end of a group: who would lose what, and the name typed to confirm.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::id_of_address;
 use crate::{
@@ -8,31 +8,30 @@ use crate::{
         groups::{DeleteGroup, Group, get_group_deletion},
         permissions::{Loss, LossCard},
     },
-    error::AppError,
     facts::language,
     i18n::*,
     paths,
     ui::{
-        ButtonTone, CancelLink, ErrorSummary, FormActions, FormShell, HiddenField, Icon, Loaded,
-        PageHead, Submit, TypedConfirm, count_words,
+        ButtonTone, CancelLink, Data, ErrorSummary, FormActions, FormShell, HiddenField, Icon,
+        Loaded, PageHead, Submit, TypedConfirm, count_words,
     },
 };
 
 /// Asks before a group is deleted.
 pub struct DeleteGroupPage {
-    asked: Resource<Result<(Group, Loss), AppError>>,
+    asked: Data<(Group, Loss)>,
 }
 
 impl DeleteGroupPage {
     pub fn data() -> Self {
         let id = id_of_address();
         Self {
-            asked: Resource::new(move || id.get(), get_group_deletion),
+            asked: Data::new(move || id.get(), get_group_deletion),
         }
     }
 
     pub fn view(this: Self) -> AnyView {
-        view! { <Loaded resource=this.asked view=|(group, loss)| ask(group, loss).into_any() /> }
+        view! { <Loaded data=this.asked view=|(group, loss)| ask(group, loss).into_any() /> }
             .into_any()
     }
 }
@@ -53,7 +52,7 @@ fn ask(group: Group, loss: Loss) -> impl IntoView {
     view! {
         <PageHead title sub trail />
         <LossCard loss />
-        <FormShell action={ServerAction::<DeleteGroup>::new()}>
+        <FormShell action=DeleteGroup::url()>
             <ErrorSummary />
             <HiddenField name="form[id]" value=id.to_string() />
             <TypedConfirm name="name" expected=group.name />

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::id_of_address;
 use crate::{
     auth::groups::{COUNTED, Group, get_group},
-    error::AppError,
     facts::language,
     i18n::*,
     list::Count,
@@ -13,19 +12,19 @@ use crate::{
     permission::{Entity, Permission, words::permission_words},
     system::audit_logs::{History, HistoryLines, load_history, words::entity_words},
     ui::{
-        ButtonTone, Card, CardBody, Columns, Fact, Facts, Icon, LinkButton, Loaded, PageHead, Tab,
-        Tabs, Tag, TextFact, TimeExact, count_words,
+        ButtonTone, Card, CardBody, Columns, Data, Fact, Facts, Icon, LinkButton, Loaded, PageHead,
+        Tab, Tabs, Tag, TextFact, TimeExact, count_words,
     },
     usage::up_to,
 };
 
 /// A group that is being asked for.
-pub type Found = Resource<Result<Group, AppError>>;
+pub type Found = Data<Group>;
 
 /// Asks for the group of the address.
 pub fn found() -> Found {
     let id = id_of_address();
-    Resource::new(move || id.get(), get_group)
+    Data::new(move || id.get(), get_group)
 }
 
 /// The tabs of a group.
@@ -49,7 +48,7 @@ impl GroupPage {
     }
 
     pub fn view(this: Self) -> AnyView {
-        view! { <Loaded resource=this.group view=|group| overview(group).into_any() /> }.into_any()
+        view! { <Loaded data=this.group view=|group| overview(group).into_any() /> }.into_any()
     }
 }
 
@@ -70,7 +69,7 @@ impl GroupHistoryPage {
     pub fn view(this: Self) -> AnyView {
         let page = this.page;
         view! {
-            <Loaded resource=this.group view=move |group| {
+            <Loaded data=this.group view=move |group| {
                 let id = group.id;
                 view! {
                     <Head group part=Part::History />

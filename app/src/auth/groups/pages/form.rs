@@ -1,21 +1,20 @@
 //! The form of a group: a new one, or a change.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::id_of_address;
 use crate::{
     auth::groups::{GroupFormPage, SaveGroup, get_group_form},
-    error::AppError,
     facts::language,
     i18n::*,
     paths,
     ui::{
-        CancelLink, ErrorSummary, FormActions, FormShell, HiddenField, Loaded, PageHead,
+        CancelLink, Data, ErrorSummary, FormActions, FormShell, HiddenField, Loaded, PageHead,
         SelectField, Submit, TextArea, TextField, Words,
     },
 };
 
-type Loading = Resource<Result<GroupFormPage, AppError>>;
+type Loading = Data<GroupFormPage>;
 
 /// A new group.
 pub struct NewGroupPage {
@@ -25,12 +24,12 @@ pub struct NewGroupPage {
 impl NewGroupPage {
     pub fn data() -> Self {
         Self {
-            page: Resource::new(|| (), |()| get_group_form(None)),
+            page: Data::new(|| (), |()| get_group_form(None)),
         }
     }
 
     pub fn view(this: Self) -> AnyView {
-        view! { <Loaded resource=this.page view=form /> }.into_any()
+        view! { <Loaded data=this.page view=form /> }.into_any()
     }
 }
 
@@ -43,12 +42,12 @@ impl EditGroupPage {
     pub fn data() -> Self {
         let id = id_of_address();
         Self {
-            page: Resource::new(move || id.get(), |id| get_group_form(Some(id))),
+            page: Data::new(move || id.get(), |id| get_group_form(Some(id))),
         }
     }
 
     pub fn view(this: Self) -> AnyView {
-        view! { <Loaded resource=this.page view=form /> }.into_any()
+        view! { <Loaded data=this.page view=form /> }.into_any()
     }
 }
 
@@ -84,7 +83,7 @@ fn form(page: GroupFormPage) -> AnyView {
     });
     view! {
         <PageHead title trail />
-        <FormShell action={ServerAction::<SaveGroup>::new()}>
+        <FormShell action=SaveGroup::url()>
             <ErrorSummary />
             {id.map(|id| view! {
                 <HiddenField name="form[id]" value=id.to_string() />

@@ -5,7 +5,6 @@ use leptos_router::hooks::use_location;
 
 use crate::{
     auth::groups::{COUNTED, GroupRow, list_groups},
-    error::AppError,
     facts::{language, may},
     i18n::*,
     list::{ListQuery, Page},
@@ -13,29 +12,29 @@ use crate::{
     paths,
     permission::Permission,
     ui::{
-        ButtonTone, Cell, Column, Empty, FilterBar, Icon, LinkButton, Loaded, MainCell, PageHead,
-        Row, Table, TableFoot, TimeAgo, count_words,
+        ButtonTone, Cell, Column, Data, Empty, FilterBar, Icon, LinkButton, Loaded, MainCell,
+        PageHead, Row, Table, TableFoot, TimeAgo, count_words,
     },
     usage::up_to,
 };
 
 /// The groups that the reader may see.
 pub struct GroupsPage {
-    rows: Resource<Result<Page<GroupRow>, AppError>>,
+    rows: Data<Page<GroupRow>>,
 }
 
 impl GroupsPage {
     pub fn data() -> Self {
         let search = use_location().search;
         Self {
-            rows: Resource::new(move || search.get(), list_groups),
+            rows: Data::new(move || search.get(), list_groups),
         }
     }
 
     pub fn view(this: Self) -> AnyView {
         let search = use_location().search;
         view! {
-            <Loaded resource=this.rows view=move |page| {
+            <Loaded data=this.rows view=move |page| {
                 listed(page, ListQuery::parse(&search.read_untracked())).into_any()
             } />
         }

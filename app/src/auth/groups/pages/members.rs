@@ -1,7 +1,7 @@
 //! Who is in a group: a picker of two sides. Adding is done at once; taking somebody out leads to
 //! the page that says what they would lose.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_location;
 
 use super::{
@@ -13,21 +13,20 @@ use crate::{
         groups::{AddMembers, Group, Member, Members, get_group, list_group_members},
         permissions::OutcomeNotice,
     },
-    error::AppError,
     facts::{language, may},
     i18n::*,
     list::ListQuery,
     paths,
     permission::{Permission, words::permission_words},
     ui::{
-        ButtonTone, FormShell, HiddenField, Icon, Loaded, Notice, Side, SideForm, SideItem,
+        ButtonTone, Data, FormShell, HiddenField, Icon, Loaded, Notice, Side, SideForm, SideItem,
         SideItems, SideSearch, Sides, Submit, SubmitPlain, TableFoot, Tone, ago_words, count_words,
     },
 };
 
 /// Members of one group.
 pub struct GroupMembersPage {
-    loaded: Resource<Result<(Group, Members), AppError>>,
+    loaded: Data<(Group, Members)>,
 }
 
 impl GroupMembersPage {
@@ -35,7 +34,7 @@ impl GroupMembersPage {
         let id = id_of_address();
         let search = use_location().search;
         Self {
-            loaded: Resource::new(
+            loaded: Data::new(
                 move || (id.get(), search.get()),
                 |(id, search)| async move {
                     Ok((get_group(id).await?, list_group_members(id, search).await?))
@@ -48,7 +47,7 @@ impl GroupMembersPage {
         let search = use_location().search;
         view! {
             <OutcomeNotice />
-            <Loaded resource=this.loaded view=move |(group, members)| {
+            <Loaded data=this.loaded view=move |(group, members)| {
                 let query = ListQuery::parse(&search.read_untracked());
                 page(group, members, query).into_any()
             } />
@@ -99,7 +98,7 @@ fn outside(
     .into_any();
     let body = if beyond.is_empty() {
         view! {
-            <FormShell action={ServerAction::<AddMembers>::new()} class="side-form">
+            <FormShell action=AddMembers::url() class="side-form">
                 <HiddenField name="form[group_id]" value=id />
                 <SideItems name="form[id][]" items empty=td_string!(l, groups.nobody_to_add) />
                 <div class="side-acts"><Submit label=td_string!(l, groups.add_members) icon=Icon::Plus /></div>

@@ -20,9 +20,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 crate::lazy_pages!(
-    groups_pages, __preload_groups_pages:
-    GroupsPage, GroupPage, GroupMembersPage, GroupPermissionsPage, GroupObjectsPage,
-    GroupHistoryPage, NewGroupPage, EditGroupPage, DeleteGroupPage,
+    groups_list, __preload_groups_list: GroupsPage
+);
+crate::lazy_pages!(
+    groups_pages, __preload_groups_pages: GroupPage, GroupMembersPage, GroupPermissionsPage, GroupObjectsPage, GroupHistoryPage
+);
+crate::lazy_pages!(
+    groups_forms, __preload_groups_forms: NewGroupPage, EditGroupPage, DeleteGroupPage
 );
 
 /// The group of the address; one that does not exist where the address names none.

@@ -12,19 +12,18 @@ use crate::{
         groups::{Group, get_group, list_group_objects},
         permissions::{SharedObject, expiry_words},
     },
-    error::AppError,
     facts::language,
     i18n::*,
     list::{ListQuery, Page},
     moment::Moment,
     paths,
     permission::words::permission_words,
-    ui::{Cell, Column, Empty, LinkButton, Loaded, MainCell, Row, Table, TableFoot, TimeAgo},
+    ui::{Cell, Column, Data, Empty, LinkButton, Loaded, MainCell, Row, Table, TableFoot, TimeAgo},
 };
 
 /// Objects that a group was granted.
 pub struct GroupObjectsPage {
-    loaded: Resource<Result<(Group, Page<SharedObject>), AppError>>,
+    loaded: Data<(Group, Page<SharedObject>)>,
 }
 
 impl GroupObjectsPage {
@@ -32,7 +31,7 @@ impl GroupObjectsPage {
         let id = id_of_address();
         let search = use_location().search;
         Self {
-            loaded: Resource::new(
+            loaded: Data::new(
                 move || (id.get(), search.get()),
                 |(id, search)| async move {
                     Ok((get_group(id).await?, list_group_objects(id, search).await?))
@@ -44,7 +43,7 @@ impl GroupObjectsPage {
     pub fn view(this: Self) -> AnyView {
         let search = use_location().search;
         view! {
-            <Loaded resource=this.loaded view=move |(group, page)| {
+            <Loaded data=this.loaded view=move |(group, page)| {
                 objects(group, page, ListQuery::parse(&search.read_untracked())).into_any()
             } />
         }

@@ -1,6 +1,6 @@
 //! What a group grants for everything of a kind: a picker of two sides.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_location;
 
 use super::detail::{Found, Head, Part, found};
@@ -30,7 +30,7 @@ impl GroupPermissionsPage {
         let search = use_location().search;
         view! {
             <OutcomeNotice />
-            <Loaded resource=this.group view=move |group| {
+            <Loaded data=this.group view=move |group| {
                 let query = ListQuery::parse(&search.get());
                 page(group, query).into_any()
             } />
@@ -51,7 +51,7 @@ fn page(group: Group, query: ListQuery) -> impl IntoView {
     view! {
         <Head group part=Part::Permissions />
         <PermissionSides of query grant=move |items| view! {
-            <FormShell action={ServerAction::<GrantToGroup>::new()} class="side-form">
+            <FormShell action=GrantToGroup::url() class="side-form">
                 <HiddenField name="form[group_id]" value=id.to_string() />
                 {items}
                 <div class="side-acts"><Submit label=td_string!(l, access.grant) icon=Icon::Plus /></div>

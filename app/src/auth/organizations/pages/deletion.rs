@@ -1,6 +1,6 @@
 //! The end of an organization: what would go with it, and the name typed to confirm.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::id_of_address;
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     paths,
     permission::Permission,
     ui::{
-        ButtonTone, CancelLink, Card, ErrorState, ErrorSummary, FormActions, FormShell,
+        ButtonTone, CancelLink, Card, Data, ErrorState, ErrorSummary, FormActions, FormShell,
         HiddenField, Icon, LinkButton, Loaded, Notice, PageHead, Submit, Tone, TypedConfirm,
     },
     usage::UsageLines,
@@ -19,14 +19,14 @@ use crate::{
 
 /// Asks before an organization is deleted.
 pub struct DeleteOrganizationPage {
-    organization: Resource<Result<Organization, AppError>>,
+    organization: Data<Organization>,
 }
 
 impl DeleteOrganizationPage {
     pub fn data() -> Self {
         let id = id_of_address();
         Self {
-            organization: Resource::new(move || id.get(), get_organization),
+            organization: Data::new(move || id.get(), get_organization),
         }
     }
 
@@ -34,7 +34,7 @@ impl DeleteOrganizationPage {
         if !may(Permission::DeleteOrganization) {
             return view! { <ErrorState error=AppError::NotFound /> }.into_any();
         }
-        view! { <Loaded resource=this.organization view=|organization| asked(organization).into_any() /> }
+        view! { <Loaded data=this.organization view=|organization| asked(organization).into_any() /> }
             .into_any()
     }
 }
@@ -67,7 +67,7 @@ fn asked(organization: Organization) -> impl IntoView {
 #[component]
 fn Confirmation(id: i32, name: String) -> impl IntoView {
     let l = language();
-    let action = ServerAction::<DeleteOrganization>::new();
+    let action = DeleteOrganization::url();
     view! {
         <FormShell action>
             <ErrorSummary />

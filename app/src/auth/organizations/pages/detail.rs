@@ -1,7 +1,7 @@
 //! One organization: the head and the tabs that its pages share, what is known of it, and what
 //! was done to it.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_location;
 
 use super::{id_of_address, list::State};
@@ -9,7 +9,7 @@ use crate::{
     auth::organizations::{
         DeactivateOrganization, Organization, ReactivateOrganization, get_organization,
     },
-    error::{AppError, Usage},
+    error::Usage,
     facts::{language, may},
     i18n::*,
     list::Count,
@@ -20,20 +20,20 @@ use crate::{
         load_recent_of_organization,
     },
     ui::{
-        ActionButton, ButtonTone, Card, CardBody, Code, Columns, CopyId, Dim, Done, Fact, Facts,
-        Hint, Icon, LinkButton, Loaded, PageHead, Tab, Tabs, TextLink, TimeAgo, TimeExact,
+        ActionButton, ButtonTone, Card, CardBody, Code, Columns, CopyId, Data, Dim, Done, Fact,
+        Facts, Hint, Icon, LinkButton, Loaded, PageHead, Tab, Tabs, TextLink, TimeAgo, TimeExact,
         count_words,
     },
     usage::UsageLines,
 };
 
-type Found = Resource<Result<Organization, AppError>>;
+type Found = Data<Organization>;
 
 /// Asks again when the address changes, which it does whenever something was done here.
 fn found() -> Found {
     let id = id_of_address();
     let search = use_location().search;
-    Resource::new(
+    Data::new(
         move || (id.get(), search.get()),
         |(id, _)| get_organization(id),
     )
@@ -114,7 +114,7 @@ impl OrganizationPage {
     pub fn view(this: Self) -> AnyView {
         let acts = this.acts;
         view! {
-            <Loaded resource=this.organization view=move |organization| {
+            <Loaded data=this.organization view=move |organization| {
                 overview(organization, acts).into_any()
             } />
         }
@@ -208,14 +208,14 @@ fn Access(organization: Organization) -> impl IntoView {
     let act = if organization.is_own {
         view! { <p><Dim>{td_string!(l, organizations.deactivate_own)}</Dim></p> }.into_any()
     } else if organization.is_active {
-        let action = ServerAction::<DeactivateOrganization>::new();
+        let action = DeactivateOrganization::url();
         view! {
             <p><Dim>{td_string!(l, organizations.deactivate_affects, members)}</Dim></p>
             <ActionButton action label=td_string!(l, organizations.deactivate) hidden tone=ButtonTone::Danger />
         }
         .into_any()
     } else {
-        let action = ServerAction::<ReactivateOrganization>::new();
+        let action = ReactivateOrganization::url();
         view! {
             <p><Dim>{td_string!(l, organizations.inactive_means, members)}</Dim></p>
             <ActionButton action label=td_string!(l, organizations.reactivate) hidden />
@@ -235,10 +235,10 @@ fn Access(organization: Organization) -> impl IntoView {
 fn undo(id: i32, is_active: bool) -> AnyView {
     let hidden = vec![("form[id]", id.to_string())];
     if is_active {
-        let undo = ServerAction::<DeactivateOrganization>::new();
+        let undo = DeactivateOrganization::url();
         view! { <Done done="reactivated" undo hidden /> }.into_any()
     } else {
-        let undo = ServerAction::<ReactivateOrganization>::new();
+        let undo = ReactivateOrganization::url();
         view! { <Done done="deactivated" undo hidden /> }.into_any()
     }
 }
@@ -261,7 +261,7 @@ impl OrganizationHistoryPage {
     pub fn view(this: Self) -> AnyView {
         let page = this.page;
         view! {
-            <Loaded resource=this.organization view=move |organization| {
+            <Loaded data=this.organization view=move |organization| {
                 let id = organization.id;
                 view! {
                     <Head organization part=Part::History />

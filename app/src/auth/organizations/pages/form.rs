@@ -1,6 +1,6 @@
 //! The form of an organization: a new one, or a change.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::id_of_address;
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     paths,
     permission::Permission,
     ui::{
-        CancelLink, ErrorState, ErrorSummary, FormActions, FormShell, HiddenField, JsonField,
+        CancelLink, Data, ErrorState, ErrorSummary, FormActions, FormShell, HiddenField, JsonField,
         Loaded, PageHead, Submit, TextArea, TextField,
     },
 };
@@ -46,20 +46,20 @@ impl NewOrganizationPage {
 
 /// A change of an organization.
 pub struct EditOrganizationPage {
-    organization: Resource<Result<Organization, AppError>>,
+    organization: Data<Organization>,
 }
 
 impl EditOrganizationPage {
     pub fn data() -> Self {
         let id = id_of_address();
         Self {
-            organization: Resource::new(move || id.get(), get_organization),
+            organization: Data::new(move || id.get(), get_organization),
         }
     }
 
     pub fn view(this: Self) -> AnyView {
         view! {
-            <Loaded resource=this.organization view=|organization| {
+            <Loaded data=this.organization view=|organization| {
                 let l = language();
                 let title = td_string!(l, organizations.edit_title, name = organization.name.clone());
                 let trail = vec![
@@ -106,7 +106,7 @@ fn Form(#[prop(optional)] organization: Option<Organization>) -> impl IntoView {
         })
         .unwrap_or_default();
     let example = EXAMPLE;
-    let action = ServerAction::<SaveOrganization>::new();
+    let action = SaveOrganization::url();
     view! {
         <FormShell action>
             <ErrorSummary />

@@ -5,7 +5,6 @@ use leptos_router::hooks::use_location;
 
 use crate::{
     auth::organizations::{COUNTED, OrganizationRow, list_organizations, words::state_words},
-    error::AppError,
     facts::{language, may},
     i18n::*,
     list::{Count, ListQuery, Page},
@@ -13,9 +12,9 @@ use crate::{
     paths,
     permission::Permission,
     ui::{
-        Badge, ButtonTone, Cell, Column, Empty, Filter, FilterBar, FilterKind, Icon, LinkButton,
-        Loaded, MainCell, PageHead, PastTheEnd, PickCell, Picked, Row, Table, TableFoot, TimeAgo,
-        Tone, column_shown, count_words,
+        Badge, ButtonTone, Cell, Column, Data, Empty, Filter, FilterBar, FilterKind, Icon,
+        LinkButton, Loaded, MainCell, PageHead, PastTheEnd, PickCell, Picked, Row, Table,
+        TableFoot, TimeAgo, Tone, column_shown, count_words,
     },
     usage::up_to,
 };
@@ -25,21 +24,21 @@ const PICKED: &str = "picked";
 
 /// All organizations for superusers, for staff the one they administer.
 pub struct OrganizationsPage {
-    rows: Resource<Result<Page<OrganizationRow>, AppError>>,
+    rows: Data<Page<OrganizationRow>>,
 }
 
 impl OrganizationsPage {
     pub fn data() -> Self {
         let search = use_location().search;
         Self {
-            rows: Resource::new(move || search.get(), list_organizations),
+            rows: Data::new(move || search.get(), list_organizations),
         }
     }
 
     pub fn view(this: Self) -> AnyView {
         let search = use_location().search;
         view! {
-            <Loaded resource=this.rows view=move |page| {
+            <Loaded data=this.rows view=move |page| {
                 listed(page, ListQuery::parse(&search.read_untracked())).into_any()
             } />
         }

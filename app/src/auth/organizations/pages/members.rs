@@ -16,21 +16,20 @@ use crate::{
             words::{role_words, state_tone, state_words},
         },
     },
-    error::AppError,
     facts,
     i18n::*,
     list::{ListQuery, Page},
     moment::Moment,
     paths,
     ui::{
-        Badge, ButtonTone, Cell, Column, Dim, Empty, HiddenField, LinkButton, Loaded, MainCell,
-        MaybeTime, PastTheEnd, PlainForm, Row, Submit, Table, TableFoot, TimeAgo,
+        Badge, ButtonTone, Cell, Column, Data, Dim, Empty, HiddenField, LinkButton, Loaded,
+        MainCell, MaybeTime, PastTheEnd, PlainForm, Row, Submit, Table, TableFoot, TimeAgo,
     },
 };
 
 /// Its people; who acts in another organization sees them without a way to their pages.
 pub struct OrganizationMembersPage {
-    loaded: Resource<Result<(Organization, Page<UserRow>), AppError>>,
+    loaded: Data<(Organization, Page<UserRow>)>,
 }
 
 impl OrganizationMembersPage {
@@ -38,7 +37,7 @@ impl OrganizationMembersPage {
         let id = id_of_address();
         let search = use_location().search;
         Self {
-            loaded: Resource::new(
+            loaded: Data::new(
                 move || (id.get(), search.get()),
                 |(id, search)| async move {
                     Ok((get_organization(id).await?, list_members(id, search).await?))
@@ -50,7 +49,7 @@ impl OrganizationMembersPage {
     pub fn view(this: Self) -> AnyView {
         let search = use_location().search;
         view! {
-            <Loaded resource=this.loaded view=move |(organization, page)| {
+            <Loaded data=this.loaded view=move |(organization, page)| {
                 members(organization, page, ListQuery::parse(&search.read_untracked())).into_any()
             } />
         }

@@ -16,9 +16,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 crate::lazy_pages!(
-    organizations_pages, __preload_organizations_pages:
-    OrganizationsPage, OrganizationPage, OrganizationMembersPage, OrganizationHistoryPage,
-    NewOrganizationPage, EditOrganizationPage, DeleteOrganizationPage,
+    organizations_list, __preload_organizations_list: OrganizationsPage
+);
+crate::lazy_pages!(
+    organizations_pages, __preload_organizations_pages: OrganizationPage, OrganizationMembersPage, OrganizationHistoryPage
+);
+crate::lazy_pages!(
+    organizations_forms, __preload_organizations_forms: NewOrganizationPage, EditOrganizationPage, DeleteOrganizationPage
 );
 
 /// The organization of the address; one that does not exist where the address names none.

@@ -1,13 +1,12 @@
 //! Who reaches an object: with whom it is shared, sharing it, and the way to the explainer. Any
 //! page of an object leads here by one link.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::{use_location, use_params_map};
 
 use super::{OutcomeNotice, expiry_words};
 use crate::{
     auth::permissions::{Access, Grantee, Object, Share, ShareObject, get_access},
-    error::AppError,
     facts::{language, may},
     i18n::*,
     list::{ListQuery, Page},
@@ -16,7 +15,7 @@ use crate::{
     permission::{Permission, words::permission_words},
     system::audit_logs::words::entity_words,
     ui::{
-        ButtonTone, Card, CardBody, Cell, Column, Columns, CopyId, DateTimeField, Empty,
+        ButtonTone, Card, CardBody, Cell, Column, Columns, CopyId, Data, DateTimeField, Empty,
         ErrorSummary, FormActions, FormShell, GetForm, HiddenField, Icon, LinkButton, Loaded,
         MainCell, PageHead, PlainSelect, PlainText, Row, SideItem, SideItems, SideSearch, Submit,
         SubmitPlain, Table, TableFoot, TextField, TimeAgo, Words,
@@ -25,7 +24,7 @@ use crate::{
 
 /// Who reaches an object.
 pub struct AccessPage {
-    access: Resource<Result<Access, AppError>>,
+    access: Data<Access>,
 }
 
 impl AccessPage {
@@ -33,7 +32,7 @@ impl AccessPage {
         let params = use_params_map();
         let search = use_location().search;
         Self {
-            access: Resource::new(
+            access: Data::new(
                 move || {
                     let (entity, id) = params.with(|params| {
                         let id = params.get("id").and_then(|id| id.parse().ok());
@@ -53,7 +52,7 @@ impl AccessPage {
         let search = use_location().search;
         view! {
             <OutcomeNotice />
-            <Loaded resource=this.access view=move |access| {
+            <Loaded data=this.access view=move |access| {
                 page(access, ListQuery::parse(&search.read_untracked())).into_any()
             } />
         }
@@ -178,7 +177,7 @@ fn share(access: &Access, query: &ListQuery, path: &str) -> AnyView {
     view! {
         <Card title=td_string!(l, access.share)>
             <SideSearch path query key="find" label=td_string!(l, access.find_grantees) button=td_string!(l, access.find) />
-            <FormShell action={ServerAction::<ShareObject>::new()} class="side-form">
+            <FormShell action=ShareObject::url() class="side-form">
                 <ErrorSummary />
                 <HiddenField name="form[entity]" value=model />
                 <HiddenField name="form[id]" value=id />

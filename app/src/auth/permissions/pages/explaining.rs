@@ -6,28 +6,27 @@ use leptos_router::hooks::use_location;
 use super::explanation::Answer;
 use crate::{
     auth::permissions::{Explained, Named, explain},
-    error::AppError,
     facts::{Facts, language, may},
     i18n::*,
     list::ListQuery,
     paths,
     permission::{Permission, words::permission_words},
     ui::{
-        ButtonTone, Card, FormActions, GetForm, Lines, LinkButton, Loaded, PageHead, PlainSelect,
-        PlainText, SubmitPlain, Words,
+        ButtonTone, Card, Data, FormActions, GetForm, Lines, LinkButton, Loaded, PageHead,
+        PlainSelect, PlainText, SubmitPlain, Words,
     },
 };
 
 /// The explainer.
 pub struct ExplainPage {
-    explained: Resource<Result<Explained, AppError>>,
+    explained: Data<Explained>,
 }
 
 impl ExplainPage {
     pub fn data() -> Self {
         let search = use_location().search;
         Self {
-            explained: Resource::new(move || search.get(), explain),
+            explained: Data::new(move || search.get(), explain),
         }
     }
 
@@ -37,7 +36,7 @@ impl ExplainPage {
         view! {
             <PageHead title=td_string!(l, access.explain_title) sub=td_string!(l, access.explain_sub) />
             {move || view! { <Question query=ListQuery::parse(&search.read()) /> }}
-            <Loaded resource=this.explained view=move |explained| {
+            <Loaded data=this.explained view=move |explained| {
                 answered(explained, ListQuery::parse(&search.read_untracked())).into_any()
             } />
         }

@@ -6,35 +6,34 @@ use leptos_router::hooks::use_location;
 use super::search_of;
 use crate::{
     auth::permissions::{Holder, Holders, list_holders},
-    error::AppError,
     facts::{language, may},
     i18n::*,
     list::{ListQuery, Page},
     paths,
     permission::{Permission, words::permission_words},
     ui::{
-        Cell, Column, Empty, FilterBar, LinkButton, Loaded, MainCell, PageHead, Row, Table,
+        Cell, Column, Data, Empty, FilterBar, LinkButton, Loaded, MainCell, PageHead, Row, Table,
         TableFoot, count_words,
     },
 };
 
 /// Everybody who may do one thing.
 pub struct HoldersPage {
-    holders: Resource<Result<Holders, AppError>>,
+    holders: Data<Holders>,
 }
 
 impl HoldersPage {
     pub fn data() -> Self {
         let search = search_of(paths::HOLDERS);
         Self {
-            holders: Resource::new(move || search.get(), list_holders),
+            holders: Data::new(move || search.get(), list_holders),
         }
     }
 
     pub fn view(this: Self) -> AnyView {
         let search = use_location().search;
         view! {
-            <Loaded resource=this.holders view=move |holders| {
+            <Loaded data=this.holders view=move |holders| {
                 listed(holders, ListQuery::parse(&search.read_untracked())).into_any()
             } />
         }

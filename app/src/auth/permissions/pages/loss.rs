@@ -1,6 +1,6 @@
 //! Who loses what, in words: before something is taken away and after.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_location;
 
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     i18n::*,
     list::ListQuery,
     permission::words::permission_words,
-    ui::{ActionButton, Card, CardBody, Icon, Lines, Notice, Tone, grouped},
+    ui::{ActionButton, Card, CardBody, Data, Icon, Lines, LoadedAside, Notice, Tone, grouped},
 };
 
 /// Everything that somebody would lose.
@@ -86,7 +86,7 @@ pub fn OutcomeNotice() -> impl IntoView {
             .get("outcome")
             .and_then(|id| id.parse::<i64>().ok())
     });
-    let outcome = Resource::new(
+    let outcome = Data::new(
         move || id.get(),
         |id| async move {
             match id {
@@ -96,12 +96,11 @@ pub fn OutcomeNotice() -> impl IntoView {
         },
     );
     view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                // What is too old to be taken back is no news.
-                outcome.await.ok().flatten().map(|outcome| view! { <Said outcome /> })
-            })}
-        </Suspense>
+        // What is too old to be taken back is no news.
+        <LoadedAside
+            data=outcome
+            view=|outcome| outcome.map(|outcome| view! { <Said outcome /> }).into_any()
+        />
     }
 }
 
@@ -121,7 +120,7 @@ fn Said(outcome: Outcome) -> impl IntoView {
     let undo = outcome.may_undo.then(|| {
         view! {
             <ActionButton
-                action={ServerAction::<UndoRemoval>::new()}
+                action=UndoRemoval::url()
                 label=td_string!(l, access.undo)
                 icon=Icon::Undo
                 hidden=vec![("form[id]", outcome.id.to_string())]

@@ -28,8 +28,10 @@ use crate::{
 };
 
 crate::lazy_pages!(
-    permissions_pages, __preload_permissions_pages:
-    AccessPage, ExplainPage, HoldersPage, RemovalPage, UserPermissionsPage,
+    permissions_grants, __preload_permissions_grants: AccessPage, UserPermissionsPage, RemovalPage
+);
+crate::lazy_pages!(
+    permissions_questions, __preload_permissions_questions: ExplainPage, HoldersPage
 );
 
 /// What the address asks of the page at `path`. Whoever leaves for another page changes the address

@@ -1,39 +1,38 @@
 //! The question before something is taken away: what, who would lose by it, and the button.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_location;
 
 use super::{LossCard, search_of};
 use crate::{
     auth::permissions::{Grantee, Removal, TakeAway, Taken, get_removal},
-    error::AppError,
     facts::language,
     i18n::*,
     paths,
     permission::words::permission_words,
     ui::{
-        ButtonTone, CancelLink, Card, ErrorSummary, FormActions, FormShell, HiddenField, Lines,
-        Loaded, PageHead, Submit,
+        ButtonTone, CancelLink, Card, Data, ErrorSummary, FormActions, FormShell, HiddenField,
+        Lines, Loaded, PageHead, Submit,
     },
 };
 
 /// Asks before something is taken away.
 pub struct RemovalPage {
-    removal: Resource<Result<Removal, AppError>>,
+    removal: Data<Removal>,
 }
 
 impl RemovalPage {
     pub fn data() -> Self {
         let search = search_of(paths::REMOVAL);
         Self {
-            removal: Resource::new(move || search.get(), get_removal),
+            removal: Data::new(move || search.get(), get_removal),
         }
     }
 
     pub fn view(this: Self) -> AnyView {
         let search = use_location().search;
         view! {
-            <Loaded resource=this.removal view=move |removal| {
+            <Loaded data=this.removal view=move |removal| {
                 ask(removal, search.get_untracked()).into_any()
             } />
         }
@@ -85,7 +84,7 @@ fn ask(removal: Removal, search: String) -> impl IntoView {
         <PageHead title />
         <Card title=td_string!(l, access.what)><Lines>{lines}</Lines></Card>
         <LossCard loss=removal.loss />
-        <FormShell action={ServerAction::<TakeAway>::new()} class="ask">
+        <FormShell action=TakeAway::url() class="ask">
             <ErrorSummary />
             <HiddenField name="form[search]" value=search />
             <FormActions>

@@ -1,6 +1,6 @@
 //! What one person holds: their own tab of permissions.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::{use_location, use_params_map};
 
 use super::{OutcomeNotice, PermissionSides, SidesOf};
@@ -9,14 +9,14 @@ use crate::{
         permissions::{GrantToUser, Named, UserPermissions, get_user_permissions},
         users::{User, UserHead, UserPart, get_user},
     },
-    error::AppError,
     facts::{language, may},
     i18n::*,
     list::ListQuery,
     paths,
     permission::{Permission, words::permission_words},
     ui::{
-        Card, CardBody, Fact, Facts, FormShell, HiddenField, Icon, LinkButton, Loaded, Submit, Tag,
+        Card, CardBody, Data, Fact, Facts, FormShell, HiddenField, Icon, LinkButton, Loaded,
+        Submit, Tag,
     },
 };
 
@@ -24,7 +24,7 @@ type Both = (Option<User>, UserPermissions);
 
 /// What one person holds.
 pub struct UserPermissionsPage {
-    loaded: Resource<Result<Both, AppError>>,
+    loaded: Data<Both>,
 }
 
 impl UserPermissionsPage {
@@ -39,7 +39,7 @@ impl UserPermissionsPage {
         });
         let search = use_location().search;
         Self {
-            loaded: Resource::new(
+            loaded: Data::new(
                 move || (id.get(), search.get()),
                 |(id, _)| async move { Ok((get_user(id).await?, get_user_permissions(id).await?)) },
             ),
@@ -50,7 +50,7 @@ impl UserPermissionsPage {
         let search = use_location().search;
         view! {
             <OutcomeNotice />
-            <Loaded resource=this.loaded view=move |(user, permissions)| match user {
+            <Loaded data=this.loaded view=move |(user, permissions)| match user {
                 None => view! { <leptos_router::components::Redirect path=paths::PROFILE /> }.into_any(),
                 Some(user) => {
                     let query = ListQuery::parse(&search.read_untracked());
@@ -79,7 +79,7 @@ fn page(user: User, permissions: UserPermissions, query: ListQuery) -> impl Into
             {through_groups(permissions.groups)}
         </Card>
         <PermissionSides of query grant=move |items| view! {
-            <FormShell action={ServerAction::<GrantToUser>::new()} class="side-form">
+            <FormShell action=GrantToUser::url() class="side-form">
                 <HiddenField name="form[user_id]" value=id.to_string() />
                 {items}
                 <div class="side-acts"><Submit label=td_string!(l, access.grant) icon=Icon::Plus /></div>

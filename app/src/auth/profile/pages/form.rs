@@ -25,7 +25,7 @@ impl ProfileFormPage {
     }
 
     pub fn view(this: Self) -> AnyView {
-        view! { <Loaded resource=this.profile view=form /> }.into_any()
+        view! { <Loaded data=this.profile view=form /> }.into_any()
     }
 }
 

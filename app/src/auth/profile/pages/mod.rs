@@ -12,9 +12,15 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::{Profile, get_profile};
-use crate::{error::AppError, facts::Theme, i18n::*, layout::theme_words, paths, ui::Words};
+use crate::{
+    facts::Theme,
+    i18n::*,
+    layout::theme_words,
+    paths,
+    ui::{Data, Words},
+};
 
-type Loading = Resource<Result<Profile, AppError>>;
+type Loading = Data<Profile>;
 
 crate::lazy_pages!(
     profile_pages, __preload_profile_pages:
@@ -24,7 +30,7 @@ crate::lazy_pages!(
 /// Asks again when the address changes, which it does whenever something was saved.
 fn profile() -> Loading {
     let search = use_location().search;
-    Resource::new(move || search.get(), |_| get_profile())
+    Data::new(move || search.get(), |_| get_profile())
 }
 
 fn trail(l: Locale) -> Vec<(Words, String)> {

@@ -35,7 +35,7 @@ impl ProfilePage {
 
     pub fn view(this: Self) -> AnyView {
         let acts = this.acts;
-        view! { <Loaded resource=this.profile view=move |profile| overview(profile, acts) /> }
+        view! { <Loaded data=this.profile view=move |profile| overview(profile, acts) /> }
             .into_any()
     }
 }

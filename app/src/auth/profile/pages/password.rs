@@ -1,6 +1,6 @@
 //! The page that changes one's password.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::trail;
 use crate::{
@@ -28,7 +28,7 @@ impl PasswordPage {
                 sub=td_string!(l, users.password_effect)
                 trail=trail(l)
             />
-            <FormShell action={ServerAction::<ChangePassword>::new()}>
+            <FormShell action=ChangePassword::url()>
                 <ErrorSummary />
                 <PasswordField name=secret_fields::CURRENT label=td_string!(l, users.password_current) />
                 <PasswordField

@@ -1,6 +1,6 @@
 //! The account of one person: what they may do, and letting them in or keeping them out.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
     auth::users::{
@@ -33,7 +33,7 @@ pub fn Account(user: User) -> impl IntoView {
         let act = if is_inactive {
             view! {
                 <ActionButton
-                    action={ServerAction::<ReactivateUser>::new()}
+                    action=ReactivateUser::url()
                     label=td_string!(l, users.reactivate)
                     hidden
                 />
@@ -42,7 +42,7 @@ pub fn Account(user: User) -> impl IntoView {
         } else {
             view! {
                 <ActionButton
-                    action={ServerAction::<DeactivateUser>::new()}
+                    action=DeactivateUser::url()
                     label=td_string!(l, users.deactivate)
                     hidden
                 />
@@ -86,10 +86,10 @@ pub fn Undo(user: User) -> impl IntoView {
     let hidden = vec![("form[id]", user.id.to_string())];
     may_switch(&user).then(|| {
         if user.facts.state == State::Inactive {
-            let undo = ServerAction::<ReactivateUser>::new();
+            let undo = ReactivateUser::url();
             view! { <Done done="deactivated" undo hidden /> }.into_any()
         } else {
-            let undo = ServerAction::<DeactivateUser>::new();
+            let undo = DeactivateUser::url();
             view! { <Done done="reactivated" undo hidden /> }.into_any()
         }
     })

@@ -1,36 +1,35 @@
 //! The page that asks before somebody is deleted, and says why that cannot be.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::id_of_address;
 use crate::{
     auth::users::{DeactivateUser, DeleteUser, UserDeletion, get_user_deletion},
-    error::AppError,
     facts::language,
     i18n::*,
     paths,
     ui::{
-        ActionButton, ButtonTone, CancelLink, Card, CardBody, ErrorSummary, FormActions, FormShell,
-        HiddenField, Icon, Loaded, PageHead, Submit,
+        ActionButton, ButtonTone, CancelLink, Card, CardBody, Data, ErrorSummary, FormActions,
+        FormShell, HiddenField, Icon, Loaded, PageHead, Submit,
     },
     usage::UsageLines,
 };
 
 /// Deleting one person.
 pub struct DeleteUserPage {
-    deletion: Resource<Result<UserDeletion, AppError>>,
+    deletion: Data<UserDeletion>,
 }
 
 impl DeleteUserPage {
     pub fn data() -> Self {
         let id = id_of_address();
         Self {
-            deletion: Resource::new(move || id.get(), get_user_deletion),
+            deletion: Data::new(move || id.get(), get_user_deletion),
         }
     }
 
     pub fn view(this: Self) -> AnyView {
-        view! { <Loaded resource=this.deletion view=ask /> }.into_any()
+        view! { <Loaded data=this.deletion view=ask /> }.into_any()
     }
 }
 
@@ -50,7 +49,7 @@ fn ask(deletion: UserDeletion) -> AnyView {
     let title = td_string!(l, users.delete_title, name = name.clone());
     let body = if usages.is_empty() {
         view! {
-            <FormShell action={ServerAction::<DeleteUser>::new()} class="ask">
+            <FormShell action=DeleteUser::url() class="ask">
                 <ErrorSummary />
                 <HiddenField name="form[id]" value=id.to_string() />
                 <p>{td_string!(l, users.delete_free, name = name.clone())}</p>
@@ -74,7 +73,7 @@ fn ask(deletion: UserDeletion) -> AnyView {
         let deactivate = is_active.then(|| {
             view! {
                 <ActionButton
-                    action={ServerAction::<DeactivateUser>::new()}
+                    action=DeactivateUser::url()
                     label=td_string!(l, users.deactivate)
                     hidden=vec![("form[id]", id.to_string())]
                 />

@@ -1,6 +1,6 @@
 //! One person: who they are, where they belong, what they did last; and their history.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_location};
 
 use super::{
@@ -12,7 +12,6 @@ use crate::{
         InviteUser, NewLink, ResetPassword, State, User, get_user,
         words::{state_tone, state_words},
     },
-    error::AppError,
     facts::{language, may},
     i18n::*,
     paths,
@@ -21,18 +20,18 @@ use crate::{
         History, HistoryLines, RecentActivity, RecentLines, load_history, load_recent,
     },
     ui::{
-        ActionButton, Avatar, Badge, ButtonTone, Card, Columns, CopyId, Fact, Facts, Hint, Icon,
-        LinkButton, Loaded, Notice, PageHead, Tab, Tabs, Tag, TextFact, TextLink, Tone,
+        ActionButton, Avatar, Badge, ButtonTone, Card, Columns, CopyId, Data, Fact, Facts, Hint,
+        Icon, LinkButton, Loaded, Notice, PageHead, Tab, Tabs, Tag, TextFact, TextLink, Tone,
     },
 };
 
-type Found = Resource<Result<Option<User>, AppError>>;
+type Found = Data<Option<User>>;
 
 /// Asks again when the address changes, which it does whenever something was done here.
 fn found() -> Found {
     let id = id_of_address();
     let search = use_location().search;
-    Resource::new(move || (id.get(), search.get()), |(id, _)| get_user(id))
+    Data::new(move || (id.get(), search.get()), |(id, _)| get_user(id))
 }
 
 /// One person.
@@ -52,7 +51,7 @@ impl UserPage {
     pub fn view(this: Self) -> AnyView {
         let acts = this.acts;
         view! {
-            <Loaded resource=this.user view=move |user| match user {
+            <Loaded data=this.user view=move |user| match user {
                 None => view! { <Redirect path=paths::PROFILE /> }.into_any(),
                 Some(user) => overview(user, acts),
             } />
@@ -78,7 +77,7 @@ impl UserHistoryPage {
     pub fn view(this: Self) -> AnyView {
         let page = this.page;
         view! {
-            <Loaded resource=this.user view=move |user| match user {
+            <Loaded data=this.user view=move |user| match user {
                 None => view! { <Redirect path=paths::PROFILE /> }.into_any(),
                 Some(user) => {
                     let id = user.id;
@@ -166,7 +165,7 @@ fn Links(user: User) -> impl IntoView {
         (true, _) => ().into_any(),
         (false, true) => view! {
             <ActionButton
-                action={ServerAction::<InviteUser>::new()}
+                action=InviteUser::url()
                 label=td_string!(l, users.invite_again)
                 hidden
             />
@@ -174,7 +173,7 @@ fn Links(user: User) -> impl IntoView {
         .into_any(),
         (false, false) => view! {
             <ActionButton
-                action={ServerAction::<ResetPassword>::new()}
+                action=ResetPassword::url()
                 label=td_string!(l, users.reset_password)
                 hidden
             />

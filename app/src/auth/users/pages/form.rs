@@ -1,23 +1,22 @@
 //! The forms of people: somebody new, who is invited, and somebody there is.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_location;
 
 use super::id_of_address;
 use crate::{
     auth::users::{SaveUser, UserFormPage, get_user_form},
-    error::AppError,
     facts::language,
     i18n::*,
     list::ListQuery,
     paths,
     ui::{
-        CancelLink, CheckboxField, ErrorSummary, FormActions, FormShell, HiddenField, Hint, Loaded,
-        PageHead, SearchField, SelectField, Submit, TextArea, TextField, Words,
+        CancelLink, CheckboxField, Data, ErrorSummary, FormActions, FormShell, HiddenField, Hint,
+        Loaded, PageHead, SearchField, SelectField, Submit, TextArea, TextField, Words,
     },
 };
 
-type Loading = Resource<Result<UserFormPage, AppError>>;
+type Loading = Data<UserFormPage>;
 
 /// The organization that is sought among more than a list can hold.
 fn sought() -> Memo<Option<String>> {
@@ -34,12 +33,12 @@ impl NewUserPage {
     pub fn data() -> Self {
         let sought = sought();
         Self {
-            page: Resource::new(move || sought.get(), |sought| get_user_form(None, sought)),
+            page: Data::new(move || sought.get(), |sought| get_user_form(None, sought)),
         }
     }
 
     pub fn view(this: Self) -> AnyView {
-        view! { <Loaded resource=this.page view=form /> }.into_any()
+        view! { <Loaded data=this.page view=form /> }.into_any()
     }
 }
 
@@ -52,7 +51,7 @@ impl EditUserPage {
     pub fn data() -> Self {
         let (id, sought) = (id_of_address(), sought());
         Self {
-            page: Resource::new(
+            page: Data::new(
                 move || (id.get(), sought.get()),
                 |(id, sought)| get_user_form(Some(id), sought),
             ),
@@ -60,7 +59,7 @@ impl EditUserPage {
     }
 
     pub fn view(this: Self) -> AnyView {
-        view! { <Loaded resource=this.page view=form /> }.into_any()
+        view! { <Loaded data=this.page view=form /> }.into_any()
     }
 }
 
@@ -137,7 +136,7 @@ fn form(page: UserFormPage) -> AnyView {
     view! {
         <PageHead title trail />
         {search}
-        <FormShell action={ServerAction::<SaveUser>::new()}>
+        <FormShell action=SaveUser::url()>
             <ErrorSummary />
             {id.map(|id| view! {
                 <HiddenField name="form[id]" value=id.to_string() />

@@ -7,28 +7,27 @@ use leptos_router::hooks::use_location;
 use super::table::{DEFAULT_SORT, described, table};
 use crate::{
     auth::users::{UserList, list_users},
-    error::AppError,
     facts::{self, Facts, language},
     i18n::*,
     list::{Count, ListQuery, Page},
     paths,
     permission::Permission,
     ui::{
-        ButtonTone, Column, Empty, Filter, FilterBar, FilterKind, Icon, LinkButton, Loaded,
+        ButtonTone, Column, Data, Empty, Filter, FilterBar, FilterKind, Icon, LinkButton, Loaded,
         MainCell, PageHead, PastTheEnd, Row, Table, TableFoot, Words, count_words,
     },
 };
 
 /// The list of people.
 pub struct UsersPage {
-    list: Resource<Result<UserList, AppError>>,
+    list: Data<UserList>,
 }
 
 impl UsersPage {
     pub fn data() -> Self {
         let search = use_location().search;
         Self {
-            list: Resource::new(move || search.get(), list_users),
+            list: Data::new(move || search.get(), list_users),
         }
     }
 
@@ -42,7 +41,7 @@ impl UsersPage {
                 colleagues(list, query)
             }
         };
-        view! { <Loaded resource=this.list view /> }.into_any()
+        view! { <Loaded data=this.list view /> }.into_any()
     }
 }
 

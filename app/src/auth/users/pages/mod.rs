@@ -16,8 +16,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 crate::lazy_pages!(
-    users_pages, __preload_users_pages:
-    UsersPage, UserPage, UserHistoryPage, NewUserPage, EditUserPage, DeleteUserPage,
+    users_list, __preload_users_list: UsersPage
+);
+crate::lazy_pages!(
+    users_pages, __preload_users_pages: UserPage, UserHistoryPage
+);
+crate::lazy_pages!(
+    users_forms, __preload_users_forms: NewUserPage, EditUserPage, DeleteUserPage
 );
 
 /// The id in the address. One that is no number is nobody's.
