@@ -156,6 +156,16 @@ export async function hydrated(page: Page) {
   await page.locator('html[data-hydrated]').waitFor();
 }
 
+/** Reaches for something in the page that is open, if there is anything, and waits until its own piece of
+ *  the program has taken it over. */
+export async function wake(page: Page) {
+  const isWaking = await page.evaluate(() => {
+    const control = document.querySelector('.first :is(button, input:not([type=hidden]), select, textarea, summary)');
+    return control?.dispatchEvent(new Event('pointerover', { bubbles: true })) ?? false;
+  });
+  if (isWaking) await page.locator('.first[data-awake]').waitFor({ state: 'attached' });
+}
+
 /** WCAG 2.2 AA, in light and in dark: of the whole page, or of a part that is open over it. */
 export async function expectAccessible(page: Page, part?: string) {
   for (const theme of ['light', 'dark'] as const) {

@@ -16,6 +16,8 @@ export function outlineOfHtml(page: Page, html: string, part: string): Promise<s
 function outline({ part, html }: { part: string; html?: string }): string[] {
   // Scripts, and what is there only without them.
   const NO_CONTENT = 'script, noscript';
+  // Around the page that the server sent, and nothing but that.
+  const AROUND = '.first';
   // The words in this field become tags, and the time of a row is said relative to now.
   const OTHER_INSIDE = '.tag-input, time';
   // A script must not read it again once it has run.
@@ -35,6 +37,10 @@ function outline({ part, html }: { part: string; html?: string }): string[] {
       // What DOMParser makes belongs to this window as well; comments are neither.
       if (!(node instanceof Element) || node.matches(NO_CONTENT)) continue;
       flush();
+      if (node.matches(AROUND)) {
+        describe(node, indent);
+        continue;
+      }
       const attributes = [...node.attributes]
         .filter(({ name }) => !NO_ATTRIBUTE.includes(name))
         .map(({ name, value }) => ` ${name}="${value}"`)

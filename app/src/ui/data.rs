@@ -2,7 +2,13 @@
 //! that loads, waits for and shows something is compiled once for each type that does, and a browser
 //! would have to fetch it as often.
 
-use std::{any::Any, future::Future, marker::PhantomData, pin::Pin, sync::Arc};
+use std::{
+    any::Any,
+    future::{Future, ready},
+    marker::PhantomData,
+    pin::Pin,
+    sync::Arc,
+};
 
 use leptos::prelude::*;
 use serde::{
@@ -10,11 +16,12 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
+use super::first_visit::{arrived, keep};
 use crate::error::AppError;
 
 /// What a server function returns, or will.
 pub struct Data<T> {
-    loaded: Resource<Result<Parcel, AppError>>,
+    loaded: AsyncDerived<Loaded>,
     holds: PhantomData<fn() -> T>,
 }
 
@@ -30,8 +37,8 @@ impl<T> Data<T>
 where
     T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
 {
-    /// Loads it by `load`, and again whenever `key` is another: in the page on the server, which the
-    /// browser takes over, and by a request of its own on every later visit.
+    /// Loads it by `load`, and again whenever `key` is another. What the first page of a visit has
+    /// loaded on the server is not loaded again.
     pub fn new<K, F>(
         key: impl Fn() -> K + Send + Sync + 'static,
         load: impl Fn(K) -> F + Send + Sync + 'static,
@@ -50,7 +57,7 @@ where
             Box::pin(async move { loading.await.map(Parcel::pack) })
         };
         Self {
-            loaded: resource(changes, Box::new(load)),
+            loaded: derived(changes, Box::new(load)),
             holds: PhantomData,
         }
     }
@@ -59,7 +66,7 @@ where
     pub fn shown_by(
         self,
         view: impl Fn(T) -> AnyView + Send + Sync + 'static,
-    ) -> (Resource<Result<Parcel, AppError>>, Show) {
+    ) -> (AsyncDerived<Loaded>, Show) {
         let show: Show = Arc::new(move |parcel| Self::unpack(parcel).map(&view));
         (self.loaded, show)
     }
@@ -69,15 +76,27 @@ where
     }
 }
 
-type Loading = Pin<Box<dyn Future<Output = Result<Parcel, AppError>> + Send>>;
+/// What came of loading.
+pub type Loaded = Result<Parcel, AppError>;
+type Loading = Pin<Box<dyn Future<Output = Loaded> + Send>>;
 /// Makes a view of what a parcel holds.
 pub type Show = Arc<dyn Fn(&Parcel) -> Result<AnyView, AppError> + Send + Sync>;
 
-fn resource(
+fn derived(
     changes: Memo<u32>,
     load: Box<dyn Fn() -> Loading + Send + Sync>,
-) -> Resource<Result<Parcel, AppError>> {
-    Resource::new(move || changes.get(), move |_| load())
+) -> AsyncDerived<Loaded> {
+    let arrived = StoredValue::new(arrived());
+    let loaded = AsyncDerived::new(move || -> Loading {
+        // Read, not only tracked: a memo that nobody has read follows nothing.
+        changes.get();
+        match arrived.try_update_value(Option::take).flatten() {
+            Some(loaded) => Box::pin(ready(loaded)),
+            None => load(),
+        }
+    });
+    keep(loaded);
+    loaded
 }
 
 /// A value of any type: itself where it was made, and as JSON where it came in a page.
@@ -109,7 +128,7 @@ impl Parcel {
     fn unpack<T: DeserializeOwned + Clone + 'static>(&self) -> Option<T> {
         match self {
             Self::Open { value, .. } => value.downcast_ref().cloned(),
-            // Of bytes, as answers to requests are read: what reads them is compiled for it already.
+            // Of bytes, as answers to requests are read: what reads them is there for that already.
             Self::Sealed(json) => serde_json::from_slice(json.get().as_bytes()).ok(),
         }
     }
@@ -138,21 +157,16 @@ impl<'de> Deserialize<'de> for Parcel {
 mod tests {
     use super::*;
 
-    type Travelling = Result<Parcel, AppError>;
-
     #[test]
     fn a_parcel_holds_the_same_after_the_journey() {
-        let sent: Travelling = Ok(Parcel::pack(vec![
-            (1, "一".to_owned()),
-            (2, "\"".to_owned()),
-        ]));
-        let page = serde_json::to_string(&sent).unwrap();
+        let parcel = Parcel::pack(vec![(1, "一".to_owned()), (2, "\"".to_owned())]);
+        let page = serde_json::to_string(&Loaded::Ok(parcel.clone())).unwrap();
         assert_eq!(
             page, r#"{"Ok":[[1,"一"],[2,"\""]]}"#,
             "as if it held just that"
         );
-        let arrived: Travelling = serde_json::from_str(&page).unwrap();
-        for parcel in [sent.unwrap(), arrived.unwrap()] {
+        let arrived: Loaded = serde_json::from_str(&page).unwrap();
+        for parcel in [parcel, arrived.unwrap()] {
             let rows: Vec<(i32, String)> = parcel.unpack().unwrap();
             assert_eq!(rows[1], (2, "\"".to_owned()));
             assert_eq!(parcel.unpack::<bool>(), None, "something else");
@@ -161,9 +175,8 @@ mod tests {
 
     #[test]
     fn an_error_travels_as_one() {
-        let sent: Travelling = Err(AppError::NotFound);
-        let arrived: Travelling =
-            serde_json::from_str(&serde_json::to_string(&sent).unwrap()).unwrap();
+        let sent: Loaded = Err(AppError::NotFound);
+        let arrived: Loaded = serde_json::from_str(&serde_json::to_string(&sent).unwrap()).unwrap();
         assert_eq!(arrived.err(), Some(AppError::NotFound));
     }
 }

@@ -55,6 +55,7 @@ pub fn DialogLink(
         <a
             class=tone.class(false)
             href=href
+            data-by-code=""
             on:click=move |event| {
                 if open_dialog(&format!("#{dialog}")) {
                     event.prevent_default();

@@ -155,7 +155,7 @@ pub fn JsonField(
         {inner}
         <JsonDifference saved text />
         <div class="row js-only">
-            <button type="button" class="btn btn-sm" on:click=lay_out>
+            <button type="button" class="btn btn-sm" data-by-code="" on:click=lay_out>
                 {td_string!(l, ui.lay_out)}
             </button>
         </div>
@@ -221,6 +221,7 @@ pub fn PasswordField(
             <button
                 type="button"
                 class="btn btn-ghost btn-sm js-only"
+                data-by-code=""
                 aria-controls=control.id.clone()
                 on:click=move |_| is_shown.update(|shown| *shown = !*shown)
             >

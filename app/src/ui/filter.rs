@@ -50,7 +50,7 @@ pub fn FilterBar(
     let columns = (!columns.is_empty()).then(|| column_choice(l, &path, &query, columns));
     let in_place = submit_in_place();
     view! {
-        <div class="filters" on:submit=in_place>
+        <div class="filters" data-in-place="" on:submit=in_place>
             <SearchField path query=query.clone() label=search_label />
             {chips}
             <span class="spacer"></span>

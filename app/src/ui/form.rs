@@ -42,6 +42,7 @@ pub fn FormShell(
             action=action
             class=class
             novalidate=true
+            data-in-place=""
             node_ref=form
             on:input=move |_| is_changed.set(true)
             on:submit=move |event| sending.begin(&event, action, is_changed)

@@ -38,7 +38,7 @@ impl FormState {
     pub fn new(action: &str, error: Signal<Option<AppError>>, is_pending: Signal<bool>) -> Self {
         let answer = answer_of(action);
         if answer.is_some() {
-            Effect::new(|_| on_cleanup(|| IS_ANSWER_READ.store(true, Ordering::Relaxed)));
+            Effect::new(|_| on_cleanup(Self::forget_answer));
         }
         let (typed, answered) = match answer {
             Some(answer) => (answer.typed, Some(answer.error)),
@@ -52,6 +52,11 @@ impl FormState {
             fields: StoredValue::default(),
             has_summary: StoredValue::new(false),
         }
+    }
+
+    /// The page is gone that was an answer, whether anything of it was read or not.
+    pub fn forget_answer() {
+        IS_ANSWER_READ.store(true, Ordering::Relaxed);
     }
 
     /// Makes a field known to the summary of what is wrong.

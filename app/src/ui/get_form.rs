@@ -18,7 +18,7 @@ pub fn GetForm(
         .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
         .collect_view();
-    view! { <form class="form get-form" method="get" action=path on:submit=in_place>{hidden}{children()}</form> }
+    view! { <form class="form get-form" method="get" action=path data-in-place="" on:submit=in_place>{hidden}{children()}</form> }
 }
 
 /// The button of such a form.

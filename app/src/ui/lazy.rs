@@ -9,35 +9,39 @@ use std::{future::Future, pin::Pin};
 use leptos::prelude::AnyView;
 use leptos_router::ChooseView;
 
+use super::first_visit;
+
 /// A page that comes later: what a route holds in its place. All are of one type, since a browser
 /// loads the router once for each type of page before it loads any.
 #[derive(Clone, Copy)]
 pub struct Later {
-    pub view: fn() -> Pin<Box<dyn Future<Output = AnyView>>>,
+    pub view: fn() -> Pin<Box<dyn Future<Output = AnyView> + Send>>,
     pub preload: fn() -> Pin<Box<dyn Future<Output = ()>>>,
 }
 
 impl ChooseView for Later {
     async fn choose(self) -> AnyView {
-        (self.view)().await
+        first_visit::show(self).await
     }
 
     async fn preload(&self) {
-        (self.preload)().await;
+        first_visit::preload(*self).await;
     }
 }
 
 /// Declares pages of a domain as one piece of the browser's program. Each page is a type with
 /// `data() -> Self`, which starts loading what it shows, and `view(Self) -> AnyView`; it gains a
-/// `LATER` for its route.
+/// `LATER` for its route. A server has all of them at hand, and tells no browser to fetch a piece.
 #[macro_export]
 macro_rules! lazy_pages {
     ($piece:ident, $preload:ident: $($page:ident),+ $(,)?) => {
         const _: () = {
+            #[cfg(not(feature = "ssr"))]
             enum LazyPage {
                 $($page),+
             }
 
+            #[cfg(not(feature = "ssr"))]
             #[::leptos::lazy]
             fn $piece(page: LazyPage) -> ::leptos::prelude::AnyView {
                 match page {
@@ -47,6 +51,13 @@ macro_rules! lazy_pages {
 
             $(
                 impl $page {
+                    #[cfg(feature = "ssr")]
+                    pub const LATER: $crate::ui::Later = $crate::ui::Later {
+                        view: || ::std::boxed::Box::pin(async { $page::view($page::data()) }),
+                        preload: || ::std::boxed::Box::pin(::std::future::ready(())),
+                    };
+
+                    #[cfg(not(feature = "ssr"))]
                     pub const LATER: $crate::ui::Later = $crate::ui::Later {
                         view: || ::std::boxed::Box::pin($piece(LazyPage::$page)),
                         preload: || ::std::boxed::Box::pin(async {

@@ -16,6 +16,7 @@ mod drops;
 mod field;
 mod filter;
 mod find;
+mod first_visit;
 mod form;
 mod form_state;
 mod get_form;

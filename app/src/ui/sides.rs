@@ -59,7 +59,7 @@ pub fn SideSearch(
     let searched = query.get(key).unwrap_or_default().to_owned();
     let in_place = submit_in_place();
     view! {
-        <form class="input-box search" role="search" method="get" action=path on:submit=in_place>
+        <form class="input-box search" role="search" method="get" action=path data-in-place="" on:submit=in_place>
             <IconView icon=Icon::Search />
             <input type="search" name=key value=searched maxlength="200" placeholder=label.clone() aria-label=label autocomplete="off" />
             {carried(&query, &[key])}
@@ -112,5 +112,5 @@ pub fn SideForm(
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
         .collect_view();
     let in_place = submit_in_place();
-    view! { <form method="get" action=path on:submit=in_place>{hidden}{children()}</form> }
+    view! { <form method="get" action=path data-in-place="" on:submit=in_place>{hidden}{children()}</form> }
 }

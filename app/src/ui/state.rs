@@ -188,7 +188,7 @@ where
 }
 
 fn loaded(
-    parcel: Resource<Result<Parcel, AppError>>,
+    parcel: AsyncDerived<Result<Parcel, AppError>>,
     show: Show,
     fault: fn(AppError) -> AnyView,
 ) -> AnyView {
@@ -201,7 +201,7 @@ fn loaded(
 }
 
 fn suspended(
-    parcel: Resource<Result<Parcel, AppError>>,
+    parcel: AsyncDerived<Result<Parcel, AppError>>,
     show: Show,
     fault: fn(AppError) -> AnyView,
 ) -> AnyView {

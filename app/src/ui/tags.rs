@@ -105,6 +105,7 @@ pub fn TagInput(
                 node_ref=input
                 aria-invalid=control.invalid()
                 aria-describedby=control.described_by()
+                data-by-code=""
                 on:keydown=on_key
                 on:blur=move |_| take()
             />

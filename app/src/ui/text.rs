@@ -169,6 +169,7 @@ pub fn CopyId(#[prop(into)] value: String) -> impl IntoView {
             <button
                 type="button"
                 class="js-only"
+                data-by-code=""
                 aria-label=words
                 title=words
                 data-copied=move || is_copied.get().then_some("true")

@@ -83,6 +83,8 @@ for (const language of ['en', 'zh-CN'] as const) {
       await page.getByRole('link', { name: words.away }).click();
       await expect(page.getByText(words.lost)).toBeVisible();
       await page.getByRole('button', { name: words.confirm, exact: true }).click();
+      // The page that warns says the same; what can be taken back has been done.
+      await expect(page.getByRole('button', { name: words.undo })).toBeVisible();
       await expect(page.getByText(words.lost)).toBeVisible();
       expect((await theirs.reload())?.status(), 'at once, in the page that is open').toBe(404);
 

@@ -1,0 +1,96 @@
+// The first page of a visit is asleep until somebody reaches for something in it. Nothing they do meanwhile
+// may be lost, however long the rest of the program takes to arrive.
+import type { Page } from '@playwright/test';
+import { answered, expect, test, title, unfold } from '../helpers.ts';
+
+test.use({ allowed: answered(422) });
+
+/** Lets the pieces of pages arrive late. Returns the names of those that were asked for. */
+async function slowDown(page: Page) {
+  const asked: string[] = [];
+  await page.route(/\/pkg\/(split|pack)_/, async (route) => {
+    asked.push(new URL(route.request().url()).pathname);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    await route.continue();
+  });
+  return asked;
+}
+
+/** Marks the document, which is another one once the browser has loaded a new page. */
+function mark(page: Page) {
+  return page.evaluate(() => (document.documentElement.dataset.marked = ''));
+}
+
+const marked = (page: Page) => expect(page.locator('html'), 'no new document').toHaveAttribute('data-marked');
+
+test('reading and following links needs no piece of the page', async ({ page, visit, signIn }) => {
+  await signIn('zhoulan');
+  const asked = await slowDown(page);
+  await visit('/users');
+  await page.waitForLoadState('networkidle');
+  expect(asked).toEqual([]);
+  await mark(page);
+  await page.locator('tbody').getByRole('link').first().click();
+  await expect(page).toHaveURL(/\/users\/\d+$/);
+  await expect(page.getByRole('tab').or(page.locator('.tabs a')).first()).toBeVisible();
+  await marked(page);
+  expect(asked.filter((file) => file.includes('split_')), 'only the page that was gone to').toHaveLength(1);
+});
+
+test('a control answers the first time it is pressed', async ({ page, visit }) => {
+  await slowDown(page);
+  await visit('/sign-in');
+  // Without the pointer having been near it before.
+  await page.getByRole('button', { name: 'Show' }).dispatchEvent('click');
+  await expect(page.getByLabel('Password', { exact: true })).toHaveAttribute('type', 'text');
+});
+
+test('what is typed stays, and the list is searched for it', async ({ page, visit, signIn }) => {
+  await signIn('zhoulan');
+  await slowDown(page);
+  await visit('/users');
+  await mark(page);
+  await page.getByRole('searchbox').pressSequentially('zhou', { delay: 50 });
+  await expect(page).toHaveURL(/q=zhou/);
+  await expect(page.getByRole('searchbox')).toHaveValue('zhou');
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await expect(page.locator('tbody tr')).toHaveCount(1);
+  await marked(page);
+});
+
+test('a form that is sent at once is sent in place, and says what is wrong', async ({ page, visit, signIn }) => {
+  await signIn('zhoulan');
+  await slowDown(page);
+  await visit('/users/new');
+  await mark(page);
+  await page.getByLabel('Username', { exact: true }).fill('a b');
+  await page.getByRole('button', { name: 'Create and invite' }).click();
+  await expect(page.getByRole('alert')).toBeFocused();
+  await expect(page.getByLabel('Username', { exact: true })).toHaveValue('a b');
+  await expect(page.getByLabel('Email', { exact: true })).toHaveAccessibleDescription('Fill this in.');
+  await marked(page);
+});
+
+test('what is chosen stays chosen, and a filter is applied in place', async ({ page, visit, signIn }) => {
+  await signIn('zhoulan');
+  await slowDown(page);
+  await visit('/users');
+  await mark(page);
+  await unfold(page, 'Role');
+  await page.getByLabel('Member', { exact: true }).check();
+  await page.locator('details[open]').getByRole('button', { name: 'Apply' }).click();
+  await expect(page).toHaveURL(/role=member/);
+  await marked(page);
+});
+
+test('the same page at another address is made by the browser', async ({ page, visit, signIn }) => {
+  await signIn('zhoulan');
+  await slowDown(page);
+  await visit('/users');
+  await mark(page);
+  await page.getByRole('columnheader', { name: 'Name', exact: true }).getByRole('link').click();
+  await expect(page).toHaveURL(/sort=/);
+  await expect(page.getByRole('columnheader', { name: 'Name', exact: true })).toHaveAttribute('aria-sort', /ascending|descending/);
+  await expect(title(page, 'Users')).toBeVisible();
+  await marked(page);
+});
