@@ -15,6 +15,7 @@ use crate::{
     home::HomePage,
     layout::{Layout, NotFoundPage},
     search::SearchPage,
+    shell::{document_title, sent_title},
     system::audit_logs::AuditLogsPage,
     ui::KitPage,
 };
@@ -25,9 +26,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     Facts::provide();
     view! {
-        <Title formatter=|title: String| {
-            if title.is_empty() { "Terrace".to_owned() } else { format!("{title} · Terrace") }
-        } />
+        <Title text=sent_title() formatter=document_title />
         <Router>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/sign-in") view=SignInPage::LATER ssr=SsrMode::Async />

@@ -10,11 +10,27 @@ use browser as here;
 #[cfg(feature = "ssr")]
 use server as here;
 
+pub use here::sent_title;
+
 use leptos::{config::LeptosOptions, prelude::*};
 use leptos_i18n::Locale as _;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
 use crate::{App, facts::Facts};
+
+/// What every page is called that has no name of its own.
+const PRODUCT: &str = "Terrace";
+/// What stands after the name of a page in the title of the document.
+const AFTER_TITLE: &str = " · Terrace";
+
+/// The title of the document that shows a page of a name.
+pub fn document_title(name: String) -> String {
+    if name.is_empty() {
+        PRODUCT.to_owned()
+    } else {
+        name + AFTER_TITLE
+    }
+}
 
 /// The whole document. The first theme and language are on the root element, so that nothing
 /// flashes before a style sheet or a script has run. Of any view, so that the program which serves it

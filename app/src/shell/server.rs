@@ -3,3 +3,8 @@
 pub fn set_policy() {
     crate::server::headers::set_content_policy();
 }
+
+/// Every page names itself.
+pub fn sent_title() -> String {
+    String::new()
+}

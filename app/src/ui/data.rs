@@ -49,7 +49,8 @@ where
     {
         let key = Memo::new(move |_| key());
         let changes = Memo::new(move |before: Option<&u32>| {
-            key.track();
+            // Read, not only tracked: a memo that nobody has read follows nothing.
+            key.with(|_| ());
             before.map_or(0, |before| before.wrapping_add(1))
         });
         let load = move || -> Loading {
@@ -88,7 +89,6 @@ fn derived(
 ) -> AsyncDerived<Loaded> {
     let arrived = StoredValue::new(arrived());
     let loaded = AsyncDerived::new(move || -> Loading {
-        // Read, not only tracked: a memo that nobody has read follows nothing.
         changes.get();
         match arrived.try_update_value(Option::take).flatten() {
             Some(loaded) => Box::pin(ready(loaded)),
@@ -112,7 +112,8 @@ pub enum Parcel {
 type ToJson = fn(&dyn Any) -> serde_json::Result<Box<RawValue>>;
 
 impl Parcel {
-    fn pack<T: Serialize + Send + Sync + 'static>(value: T) -> Self {
+    /// Holds a value.
+    pub fn pack<T: Serialize + Send + Sync + 'static>(value: T) -> Self {
         let to_json: ToJson = |value| match value.downcast_ref::<T>() {
             Some(value) => serde_json::value::to_raw_value(value),
             None => serde_json::value::to_raw_value(&()),
@@ -125,7 +126,7 @@ impl Parcel {
     }
 
     /// None where it holds something else.
-    fn unpack<T: DeserializeOwned + Clone + 'static>(&self) -> Option<T> {
+    pub fn unpack<T: DeserializeOwned + Clone + 'static>(&self) -> Option<T> {
         match self {
             Self::Open { value, .. } => value.downcast_ref().cloned(),
             // Of bytes, as answers to requests are read: what reads them is there for that already.

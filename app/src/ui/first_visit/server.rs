@@ -27,7 +27,6 @@ pub async fn show(page: Later) -> AnyView {
 }
 
 impl Asked {
-    /// All of it, such that nothing in it ends the element it stands in.
     async fn to_json(&self) -> String {
         let asked = self
             .0
@@ -38,12 +37,17 @@ impl Asked {
         for asked in asked {
             loaded.push(asked.await);
         }
-        match serde_json::to_string(&loaded) {
-            Ok(json) => json.replace('<', r"\u003c"),
-            Err(error) => {
-                tracing::error!(%error, "what a page loaded cannot be sent");
-                "[]".to_owned()
-            }
+        to_json(&loaded)
+    }
+}
+
+/// All that was loaded, such that nothing in it ends the element it stands in (HTML, section 4.12.1.3).
+fn to_json(loaded: &[Loaded]) -> String {
+    match serde_json::to_string(loaded) {
+        Ok(json) => json.replace('<', r"\u003c"),
+        Err(error) => {
+            tracing::error!(%error, "what a page loaded cannot be sent");
+            "[]".to_owned()
         }
     }
 }
@@ -63,5 +67,22 @@ pub fn keep(loaded: AsyncDerived<Loaded>) {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(loaded);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{error::AppError, ui::Parcel};
+
+    #[test]
+    fn no_name_ends_the_script_it_stands_in() {
+        let name = "</script><script>alert(1)</script><!--";
+        let json = to_json(&[Ok(Parcel::pack(name.to_owned())), Err(AppError::NotFound)]);
+        assert!(!json.contains('<'), "{json}");
+        let arrived: Vec<Loaded> = serde_json::from_str(&json).unwrap();
+        let parcel = arrived[0].as_ref().unwrap();
+        assert_eq!(parcel.unpack::<String>().unwrap(), name);
+        assert!(arrived[1].is_err());
     }
 }
