@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use leptos::{ev, html::Dialog, prelude::*, wasm_bindgen::JsCast};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 use web_sys::InputEvent;
 
 use super::{
@@ -96,18 +95,10 @@ pub fn Palette(
         }
         event.prevent_default();
     };
-    let navigate = use_navigate();
     let items = move || {
         let listed = listed.get().into_iter().enumerate();
         listed
-            .map(|(at, found)| {
-                let navigate = navigate.clone();
-                let go = move |href: &str| {
-                    done();
-                    navigate(href, NavigateOptions::default());
-                };
-                item(at, found, chosen, go, done)
-            })
+            .map(|(at, found)| item(at, found, chosen, done))
             .collect_view()
     };
     let is_empty = Memo::new(move |_| listed.read().is_empty());
@@ -168,32 +159,28 @@ fn item_id(at: usize) -> String {
     format!("#palette-{at}")
 }
 
-/// One line. `go` goes to an address, `done` closes the palette.
+/// One line. `done` closes the palette.
 fn item(
     at: usize,
     found: Found,
     chosen: RwSignal<usize>,
-    go: impl Fn(&str) + 'static,
-    done: impl Fn() + 'static,
+    done: impl Fn() + Copy + 'static,
 ) -> AnyView {
     let is_chosen = move || if chosen.get() == at { "true" } else { "false" };
     let id = format!("palette-{at}");
     let inside = view! { {found.label}<span class="hint">{found.hint}</span> };
     match found.act {
         FoundAct::Open(href) => {
-            let address = href.clone();
             view! {
                 <a
                     class="palette-item"
                     role="option"
                     id=id
-                    href=address
+                    href=href
                     tabindex="-1"
                     aria-selected=is_chosen
-                    on:click=move |event| {
-                        event.prevent_default();
-                        go(&href);
-                    }
+                    // Once the router has seen it: it follows this link as any other.
+                    on:click=move |_| request_animation_frame(done)
                 >
                     {inside}
                 </a>
