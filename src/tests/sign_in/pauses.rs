@@ -232,3 +232,101 @@ async fn guesses_at_once_are_looked_at_one_by_one(pool: PgPool) {
     let looked_at = guesses.iter().filter(|answer| pause(answer).is_none());
     assert_eq!(looked_at.count(), 1);
 }
+
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../../app/fixtures/cast.sql")
+)]
+async fn people_at_once_all_get_in(pool: PgPool) {
+    let console = console(&pool).await;
+    let names = [
+        "chenmo",
+        "zhoulan",
+        "ana.costa",
+        "wangyinuo",
+        "viewer",
+        "admin",
+    ];
+    let people = names.iter().cycle().take(18);
+    let answers =
+        join_all(people.map(|name| try_from(&console, "203.0.113.5", name, PASSWORD))).await;
+    for answer in answers {
+        assert!(
+            answer.cookie().is_some(),
+            "{} {}",
+            answer.status,
+            answer.body
+        );
+    }
+}
+
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../../app/fixtures/cast.sql")
+)]
+async fn a_try_that_nobody_waits_for_is_still_told_and_leaves_no_pause_when_right(pool: PgPool) {
+    let console = console(&pool).await;
+    for password in [PASSWORD, WRONG] {
+        let hashing = &console.console.hashing;
+        let all = u32::try_from(hashing.available_permits()).unwrap();
+        let nobody_hashes = hashing.acquire_many(all).await.unwrap();
+        let request = try_from(&console, "198.51.100.1", "chenmo", password);
+        let given_up = tokio::time::timeout(std::time::Duration::from_millis(300), request).await;
+        assert!(given_up.is_err());
+        drop(nobody_hashes);
+        let mut rows = 0_i64;
+        while rows == 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            rows = sqlx::query_scalar(
+                "SELECT count(*) FROM audit_logs WHERE action = $1 AND entity_label = 'chenmo'",
+            )
+            .bind(if password == PASSWORD {
+                "sign_in"
+            } else {
+                "sign_in_failed"
+            })
+            .fetch_one(&pool)
+            .await
+            .unwrap();
+        }
+    }
+    let refused = try_from(&console, "198.51.100.1", "chenmo", PASSWORD).await;
+    assert_eq!(pause(&refused), Some(1), "only the wrong one left a pause");
+}
+
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../../app/fixtures/cast.sql")
+)]
+async fn the_last_addresses_of_a_person_are_known(pool: PgPool) {
+    let console = console(&pool).await;
+    sqlx::query(
+        "INSERT INTO auth.known_addresses (user_id, address, last_seen_at)
+         SELECT 3, '198.51.100.' || n, now() - n * interval '1 hour' FROM generate_series(1, 30) n
+         UNION ALL SELECT 2, '198.51.100.30', now() - interval '1 year'",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    let answer = try_from(&console, "203.0.113.5", "chenmo", PASSWORD).await;
+    assert!(answer.cookie().is_some());
+    let kept: Vec<String> = sqlx::query_scalar(
+        "SELECT address FROM auth.known_addresses WHERE user_id = 3
+         ORDER BY last_seen_at DESC",
+    )
+    .fetch_all(&pool)
+    .await
+    .unwrap();
+    assert_eq!(kept.len(), 20);
+    assert_eq!(
+        (kept[0].as_str(), kept[19].as_str()),
+        ("203.0.113.5", "198.51.100.19")
+    );
+    // One that was not used for long is as new.
+    try_from(&console, "198.51.100.30", "zhoulan", WRONG).await;
+    assert!(
+        failures(&pool)
+            .await
+            .contains(&("account:id 2".to_owned(), 1))
+    );
+}
