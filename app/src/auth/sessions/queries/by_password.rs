@@ -32,10 +32,10 @@ pub async fn sign_in(visit: Visit, name: String, password: String) -> Result<Iss
     let found = find(&visit, &name).await?;
     let attempt = attempt(&visit, &name, &found);
     let _turn = attempt.turn(console).await?;
-    let leave = passwords::leave(console).await?;
-    attempt.begin(console, &visit.request).await?;
     // Read again: whoever went before may have left a newer hash of the same password.
     let found = find(&visit, &name).await?;
+    let leave = passwords::leave(console).await?;
+    attempt.begin(console, &visit.request).await?;
     let stored = found.password.filter(|_| found.is_active);
     let verdict = passwords::verify(console, leave, password.clone(), stored.clone()).await?;
     let rehashed = if verdict.is_right && verdict.needs_rehash {
