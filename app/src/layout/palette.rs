@@ -25,10 +25,11 @@ pub fn PaletteDoor() -> impl IntoView {
             }
         }
     });
+    // A transition keeps it where it is while it asks: taken out and put back, it would lose the focus.
     move || {
         is_wanted
             .get()
-            .then(|| view! { <Suspense>{Suspend::new(palette_of_the_reader())}</Suspense> })
+            .then(|| view! { <Transition>{Suspend::new(palette_of_the_reader())}</Transition> })
     }
 }
 
