@@ -66,6 +66,15 @@ test('what is typed stays, and the list is searched for it', async ({ page, visi
   await marked(page);
 });
 
+test('whoever goes on from a search is not taken back to it', async ({ page, visitAsleep }) => {
+  await visitAsleep('/search');
+  await page.getByRole('searchbox').fill('陈默');
+  await page.keyboard.press('Enter');
+  await page.locator('main').getByRole('link', { name: '陈默' }).click();
+  await expect(title(page, '陈默')).toBeVisible();
+  await marked(page);
+});
+
 test('a form that is sent at once is sent in place, and says what is wrong', async ({ page, visitAsleep }) => {
   await visitAsleep('/users/new');
   await page.getByLabel('Username', { exact: true }).fill('a b');

@@ -127,9 +127,9 @@ impl Sleeper {
                 }
                 self.touched.try_update_value(Touched::keep_values);
                 let position = PositionState::new(Position::FirstChild);
-                let state = view
-                    .hydrate_async(&Cursor::new(Element::clone(&place)), &position)
-                    .await;
+                // At once, since nothing is waited for: hydrated asynchronously, what reactive parts
+                // hold would not be cleaned up when they change.
+                let state = view.hydrate::<true>(&Cursor::new(Element::clone(&place)), &position);
                 // It lasts as long as its route.
                 StoredValue::new_local(state);
                 self.phase.try_set_value(Phase::Awake);
