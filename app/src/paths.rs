@@ -10,6 +10,7 @@ pub const WELCOME: &str = "/welcome/";
 pub const PROFILE: &str = "/profile";
 pub const PROFILE_EDIT: &str = "/profile/edit";
 pub const PROFILE_PASSWORD: &str = "/profile/password";
+pub const PROFILE_SESSIONS: &str = "/profile/sessions";
 pub const SEARCH: &str = "/search";
 pub const KIT: &str = "/kit";
 
@@ -76,6 +77,10 @@ pub fn user_history(id: i32) -> String {
 
 pub fn user_permissions(id: i32) -> String {
     format!("{USERS}/{id}/permissions")
+}
+
+pub fn user_sessions(id: i32) -> String {
+    format!("{USERS}/{id}/sessions")
 }
 
 pub fn group(id: i32) -> String {

@@ -10,7 +10,9 @@ use leptos_router::{
 };
 
 use crate::{
-    auth::{groups::*, organizations::*, permissions::*, profile::*, sessions::*, users::*},
+    auth::{
+        devices::*, groups::*, organizations::*, permissions::*, profile::*, sessions::*, users::*,
+    },
     facts::Facts,
     home::HomePage,
     layout::{Layout, NotFoundPage},
@@ -37,6 +39,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/profile") view=ProfilePage::LATER ssr=SsrMode::Async />
                     <Route path=path!("/profile/edit") view=ProfileFormPage::LATER ssr=SsrMode::Async />
                     <Route path=path!("/profile/password") view=PasswordPage::LATER ssr=SsrMode::Async />
+                    <Route path=path!("/profile/sessions") view=OwnDevicesPage::LATER ssr=SsrMode::Async />
                     <Route path=path!("/organizations") view=OrganizationsPage::LATER ssr=SsrMode::Async />
                     <Route path=path!("/organizations/new") view=NewOrganizationPage::LATER ssr=SsrMode::Async />
                     <Route path=path!("/organizations/:id") view=OrganizationPage::LATER ssr=SsrMode::Async />
@@ -51,6 +54,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/users/:id/edit") view=EditUserPage::LATER ssr=SsrMode::Async />
                     <Route path=path!("/users/:id/delete") view=DeleteUserPage::LATER ssr=SsrMode::Async />
                     <Route path=path!("/users/:id/permissions") view=UserPermissionsPage::LATER ssr=SsrMode::Async />
+                    <Route path=path!("/users/:id/sessions") view=UserDevicesPage::LATER ssr=SsrMode::Async />
                     <Route path=path!("/groups") view=GroupsPage::LATER ssr=SsrMode::Async />
                     <Route path=path!("/groups/new") view=NewGroupPage::LATER ssr=SsrMode::Async />
                     <Route path=path!("/groups/:id") view=GroupPage::LATER ssr=SsrMode::Async />

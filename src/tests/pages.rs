@@ -33,9 +33,8 @@ fn may_open(path: &str, kind: Kind) -> Option<bool> {
         "/sign-in" => true,
         // Nothing waits to be set up, and no link of this token lives.
         "/set-up" | "/welcome/:token" => false,
-        "/" | "/profile" | "/profile/edit" | "/profile/password" | "/users" | "/search" => {
-            kind != Stranger
-        }
+        "/" | "/profile" | "/profile/edit" | "/profile/password" | "/profile/sessions"
+        | "/users" | "/search" => kind != Stranger,
         "/organizations" | "/audit-logs" | "/users/new" => {
             matches!(kind, Superuser | Staff | StaffElsewhere)
         }
@@ -57,6 +56,7 @@ fn may_open(path: &str, kind: Kind) -> Option<bool> {
         | "/groups/:id/edit"
         | "/groups/:id/delete"
         | "/users/:id/permissions"
+        | "/users/:id/sessions"
         | "/access/:entity/:id" => matches!(kind, Superuser | Staff),
         // Everybody may ask about themselves.
         "/permissions" => kind != Stranger,

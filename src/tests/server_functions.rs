@@ -23,9 +23,12 @@ const OPEN: [&str; 7] = [
 ];
 
 /// Functions of everyone who is signed in; what they return depends on who asks.
-const EVERYONE: [&str; 10] = [
+const EVERYONE: [&str; 13] = [
     "sign_out",
     "sign_out_everywhere",
+    "list_own_devices",
+    "end_own_device",
+    "end_other_devices",
     "list_switchable",
     "read_home",
     "list_users",
@@ -72,8 +75,13 @@ fn arguments(name: &str) -> Option<&'static str> {
         | "needs_set_up"
         | "sign_out"
         | "sign_out_everywhere"
+        | "list_own_devices"
+        | "end_other_devices"
         | "read_home"
         | "get_profile" => "",
+        "end_own_device" => "form[number]=4711",
+        "list_devices" => "user_id=5",
+        "end_device" => "form[user_id]=5",
         "sign_in" => "form[username]=nobody&form[password]=nothing-at-all",
         "read_welcome" => "token=none",
         "accept_welcome" => "form[token]=none&form[password]=a&form[repeated]=a",
@@ -277,6 +285,8 @@ async fn staff_do_not_do_what_superusers_do_nor_anything_to_them(pool: PgPool) {
             "save_organization" => usual.to_owned(),
             "save_user" => format!("form[id]=1&form[updated_at]=0&{usual}"),
             "get_user_form" | "get_user_deletion" => "id=1".to_owned(),
+            "list_devices" => "user_id=1".to_owned(),
+            "end_device" => "form[user_id]=1".to_owned(),
             _ if usual == "form[id]=5" => "form[id]=1".to_owned(),
             _ => continue,
         };
@@ -289,7 +299,7 @@ async fn staff_do_not_do_what_superusers_do_nor_anything_to_them(pool: PgPool) {
         );
         tried += 1;
     }
-    assert!(tried >= 11, "{tried}");
+    assert!(tried >= 13, "{tried}");
     assert_eq!(everything(&pool).await, before, "and nothing was written");
 }
 

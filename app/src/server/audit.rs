@@ -26,6 +26,7 @@ pub enum Action {
     SignInFailed,
     SignOut,
     SignOutEverywhere,
+    EndSession,
     SwitchOrganization,
     View,
     Export,
@@ -39,7 +40,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Create,
         Self::Update,
         Self::Delete,
@@ -52,6 +53,7 @@ impl Action {
         Self::SignInFailed,
         Self::SignOut,
         Self::SignOutEverywhere,
+        Self::EndSession,
         Self::SwitchOrganization,
         Self::View,
         Self::Export,
@@ -78,6 +80,7 @@ impl Action {
             Self::SignInFailed => "sign_in_failed",
             Self::SignOut => "sign_out",
             Self::SignOutEverywhere => "sign_out_everywhere",
+            Self::EndSession => "end_session",
             Self::SwitchOrganization => "switch_organization",
             Self::View => "view",
             Self::Export => "export",

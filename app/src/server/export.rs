@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use axum::{
     body::{Body, Bytes},
+    extract::Request,
     response::{IntoResponse, Response},
 };
 use csv::{Terminator, WriterBuilder};
@@ -14,8 +15,8 @@ use http::{Extensions, header};
 use time::OffsetDateTime;
 use tower_sessions::{Session, session::Id};
 
-use super::{Console, Ctx, sessions};
-use crate::{error::AppError, moment::Moment, permission::Permission};
+use super::{Console, Ctx, answer, sessions};
+use crate::{error::AppError, list::ListQuery, moment::Moment, permission::Permission};
 
 /// Rows read and sent at once.
 pub const BATCH: usize = 1_000;
@@ -77,6 +78,25 @@ impl Recipient {
     }
 }
 
+/// Answers a request for a file: whoever holds the permission gets what `begin` makes of the address.
+pub async fn respond<F>(
+    console: Console,
+    request: Request,
+    permission: Permission,
+    begin: impl FnOnce(Recipient, ListQuery) -> F + Send,
+) -> Response
+where
+    F: Future<Output = Result<Response, AppError>> + Send,
+{
+    let (parts, _) = request.into_parts();
+    let begun = async {
+        let recipient = Recipient::of(&parts.extensions, console, permission).await?;
+        let query = ListQuery::read(parts.uri.query().unwrap_or_default())?;
+        begin(recipient, query).await
+    };
+    begun.await.unwrap_or_else(|error| answer::plain(&error))
+}
+
 /// The rights of whoever a living session belongs to.
 async fn rights_version(ctx: &Ctx, session: &[u8]) -> Result<Option<i32>, AppError> {
     let version = sqlx::query_scalar!(
@@ -97,7 +117,7 @@ pub trait Batches: Send + Sized + 'static {
 }
 
 /// The answer that sends an export as a file called `name` and the day.
-pub fn answer(batches: impl Batches, name: &str, kind: (&str, &str)) -> Response {
+pub fn send(batches: impl Batches, name: &str, kind: (&str, &str)) -> Response {
     let (ending, media_type) = kind;
     let chunks = try_unfold(Some(batches), |batches| async move {
         let Some(mut batches) = batches else {
@@ -208,7 +228,7 @@ mod tests {
             sent: 0,
             meanwhile: meanwhile.map(|statement| (owner.clone(), statement)),
         };
-        let body = answer(three, "three", CSV).into_body();
+        let body = send(three, "three", CSV).into_body();
         body.collect().await.map(|body| body.to_bytes().len())
     }
 

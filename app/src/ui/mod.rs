@@ -1,5 +1,6 @@
 //! The kit: the pieces that pages are made of. It knows no domain.
 
+mod address;
 mod announce;
 mod badge;
 mod beside;
@@ -46,6 +47,7 @@ mod tags;
 mod text;
 mod toast;
 
+pub use address::id_of_address;
 pub use announce::Announcer;
 pub use badge::*;
 pub use beside::Beside;

@@ -185,6 +185,8 @@ fn words(l: Locale, done: &str) -> Option<Words> {
             "granted" => td_string!(l, ui.done_granted),
             "added" => td_string!(l, ui.done_added),
             "undone" => td_string!(l, ui.done_undone),
+            "session-ended" => td_string!(l, ui.done_session_ended),
+            "sessions-ended" => td_string!(l, ui.done_sessions_ended),
             "password-changed" => td_string!(l, ui.done_password_changed),
             _ => return None,
         }

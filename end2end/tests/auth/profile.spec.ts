@@ -90,3 +90,36 @@ test('one signs out everywhere', async ({ page, signIn, elsewhere }) => {
   await otherPage.goto('/profile');
   await expect(otherPage).toHaveURL(/\/sign-in/);
 });
+
+test('one ends the session of a browser, and somebody who administers one ends them all', async ({ page, signIn, elsewhere }) => {
+  const username = unique('mira');
+  await signIn('john.mbeki');
+  const link = await invite(page, username);
+  const person = new URL(page.url()).pathname;
+  const theirs = await elsewhere();
+  await choosePassword(theirs, link, PASSWORD);
+  const lost = await elsewhere();
+  await lost.goto('/sign-in');
+  await fillSignIn(lost, username, PASSWORD);
+
+  await theirs.goto('/profile');
+  await theirs.getByRole('link', { name: 'Where you are signed in' }).click();
+  await expect(title(theirs, 'Where you are signed in')).toBeVisible();
+  const rows = theirs.locator('tbody').getByRole('row');
+  await expect(rows).toHaveCount(2);
+  await expect(rows.filter({ hasText: 'This browser' }).getByRole('button')).toHaveCount(0);
+  await rows.getByRole('button', { name: 'End' }).click();
+  await expect(theirs.getByText('Session ended')).toBeVisible();
+  await expect(rows).toHaveText(/This browser/);
+  await lost.goto('/profile');
+  await expect(lost).toHaveURL(/\/sign-in/);
+
+  await page.goto(person);
+  await page.getByRole('link', { name: 'Sessions', exact: true }).click();
+  await page.getByRole('button', { name: 'End all sessions' }).click();
+  await expect(page.getByText('Signed in nowhere.')).toBeVisible();
+  await theirs.goto('/profile');
+  await expect(theirs).toHaveURL(/\/sign-in/);
+  await page.goto(`${person}/history`);
+  await expect(page.locator('tbody')).toContainText('Ended sessions');
+});

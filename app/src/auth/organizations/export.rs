@@ -18,7 +18,7 @@ use crate::{
     moment::Moment,
     permission::Permission,
     server::{
-        Console, answer,
+        Console,
         export::{self, BATCH, Batches, CSV, Recipient, guarded},
         keyset::Position,
     },
@@ -27,23 +27,13 @@ use crate::{
 
 /// Answers `paths::ORGANIZATIONS_CSV`.
 pub async fn export_csv(State(console): State<Console>, request: Request) -> Response {
-    let (parts, _) = request.into_parts();
-    let begun = async {
-        // Nothing leaves that the list does not show.
-        let permission = Permission::ViewOrganization;
-        let recipient = Recipient::of(&parts.extensions, console, permission).await?;
-        begin(
-            recipient,
-            &ListQuery::read(parts.uri.query().unwrap_or_default())?,
-        )
-        .await
-    };
-    begun.await.unwrap_or_else(|error| answer::plain(&error))
+    // Nothing leaves that the list does not show.
+    export::respond(console, request, Permission::ViewOrganization, begin).await
 }
 
-async fn begin(recipient: Recipient, query: &ListQuery) -> Result<Response, AppError> {
-    let position = queries::start(query)?;
-    let narrowing = Narrowing::parse(query)?;
+async fn begin(recipient: Recipient, query: ListQuery) -> Result<Response, AppError> {
+    let position = queries::start(&query)?;
+    let narrowing = Narrowing::parse(&query)?;
     queries::begin_export(&recipient.ctx, &narrowing).await?;
     let export = Export {
         recipient,
@@ -51,7 +41,7 @@ async fn begin(recipient: Recipient, query: &ListQuery) -> Result<Response, AppE
         position,
         is_begun: false,
     };
-    Ok(export::answer(export, "organizations", CSV))
+    Ok(export::send(export, "organizations", CSV))
 }
 
 /// An export that is under way.
@@ -113,7 +103,7 @@ mod tests {
 
     async fn names(owner: &PgPool, username: &str, search: &str) -> Vec<String> {
         let recipient = testing::recipient(owner, username).await;
-        let answer = begin(recipient, &ListQuery::parse(search)).await.unwrap();
+        let answer = begin(recipient, ListQuery::parse(search)).await.unwrap();
         let body = answer.into_body().collect().await.unwrap().to_bytes();
         let text = String::from_utf8(body.to_vec()).unwrap();
         let lines = text.split_terminator("\r\n").skip(1);

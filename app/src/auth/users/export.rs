@@ -19,7 +19,7 @@ use crate::{
     moment::Moment,
     permission::Permission,
     server::{
-        Console, answer,
+        Console,
         export::{self, BATCH, Batches, CSV, Recipient, guarded},
         keyset::Position,
     },
@@ -27,31 +27,21 @@ use crate::{
 
 /// Answers `paths::USERS_CSV`.
 pub async fn export_csv(State(console): State<Console>, request: Request) -> Response {
-    let (parts, _) = request.into_parts();
-    let begun = async {
-        let permission = Permission::ExportUser;
-        let recipient = Recipient::of(&parts.extensions, console, permission).await?;
-        begin(
-            recipient,
-            &ListQuery::read(parts.uri.query().unwrap_or_default())?,
-        )
-        .await
-    };
-    begun.await.unwrap_or_else(|error| answer::plain(&error))
+    export::respond(console, request, Permission::ExportUser, begin).await
 }
 
-async fn begin(recipient: Recipient, query: &ListQuery) -> Result<Response, AppError> {
+async fn begin(recipient: Recipient, query: ListQuery) -> Result<Response, AppError> {
     let ctx = &recipient.ctx;
-    let position = queries::start(ctx, query)?;
-    let narrowing = Narrowing::parse(ctx, query, OffsetDateTime::now_utc())?;
-    queries::begin_export(ctx, &narrowing, filters_of(query)).await?;
+    let position = queries::start(ctx, &query)?;
+    let narrowing = Narrowing::parse(ctx, &query, OffsetDateTime::now_utc())?;
+    queries::begin_export(ctx, &narrowing, filters_of(&query)).await?;
     let export = Export {
         recipient,
         narrowing,
         position,
         is_begun: false,
     };
-    Ok(export::answer(export, "users", CSV))
+    Ok(export::send(export, "users", CSV))
 }
 
 /// An export that is under way.
@@ -135,7 +125,7 @@ mod tests {
                 .execute(&owner)
                 .await
                 .unwrap();
-            let answer = begin(admin, &ListQuery::parse(search)).await.unwrap();
+            let answer = begin(admin, ListQuery::parse(search)).await.unwrap();
             let body = answer.into_body().collect().await.unwrap().to_bytes();
             let text = String::from_utf8(body.to_vec()).unwrap();
             let (mark, text) = text.split_at(3);

@@ -11,6 +11,7 @@ pub use access::{deactivate, make_link, reactivate};
 pub use changes::{change, create, form};
 pub use deletion::{delete, deletion};
 pub use export::{batch, begin_export, start};
+pub use stored::{find, look, read, write};
 
 use sqlx::{FromRow, Postgres, QueryBuilder, Row, Transaction, postgres::PgRow};
 use time::OffsetDateTime;

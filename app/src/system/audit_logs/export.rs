@@ -5,7 +5,6 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use http::request::Parts;
 
 use super::{
     conditions::Conditions,
@@ -17,7 +16,7 @@ use crate::{
     moment::Moment,
     permission::Permission,
     server::{
-        Console, answer,
+        Console,
         export::{self, BATCH, Batches, CSV, Recipient, guarded},
         keyset::Position,
     },
@@ -65,22 +64,17 @@ impl Format {
 
 /// The log as the page's address narrows it, as CSV.
 pub async fn export_csv(State(console): State<Console>, request: Request) -> Response {
-    answer_with(console, request.into_parts().0, Format::Csv).await
+    respond(console, request, Format::Csv).await
 }
 
 /// The same with one JSON object a line.
 pub async fn export_jsonl(State(console): State<Console>, request: Request) -> Response {
-    answer_with(console, request.into_parts().0, Format::JsonLines).await
+    respond(console, request, Format::JsonLines).await
 }
 
-async fn answer_with(console: Console, parts: Parts, format: Format) -> Response {
-    let begun = async {
-        let permission = Permission::ExportAuditLog;
-        let recipient = Recipient::of(&parts.extensions, console, permission).await?;
-        let query = ListQuery::read(parts.uri.query().unwrap_or_default())?;
-        begin(recipient, query, format).await
-    };
-    begun.await.unwrap_or_else(|error| answer::plain(&error))
+async fn respond(console: Console, request: Request, format: Format) -> Response {
+    let begin = |recipient, query| begin(recipient, query, format);
+    export::respond(console, request, Permission::ExportAuditLog, begin).await
 }
 
 async fn begin(
@@ -98,7 +92,7 @@ async fn begin(
         position,
         lines: 0,
     };
-    Ok(export::answer(export, "audit-logs", format.kind()))
+    Ok(export::send(export, "audit-logs", format.kind()))
 }
 
 /// An export that is under way.

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The actions that can be chosen from: those of `server::audit::Action`.
-pub const ACTIONS: [&str; 22] = [
+pub const ACTIONS: [&str; 23] = [
     "create",
     "update",
     "delete",
@@ -20,6 +20,7 @@ pub const ACTIONS: [&str; 22] = [
     "sign_in_failed",
     "sign_out",
     "sign_out_everywhere",
+    "end_session",
     "switch_organization",
     "view",
     "export",
@@ -73,6 +74,7 @@ pub fn action_words(l: Locale, action: &str) -> Words {
         "sign_in_failed" => td_string!(l, audit.action_sign_in_failed),
         "sign_out" => td_string!(l, audit.action_sign_out),
         "sign_out_everywhere" => td_string!(l, audit.action_sign_out_everywhere),
+        "end_session" => td_string!(l, audit.action_end_session),
         "switch_organization" => td_string!(l, audit.action_switch_organization),
         "view" => td_string!(l, audit.action_view),
         "export" => td_string!(l, audit.action_export),
@@ -92,7 +94,7 @@ pub fn action_words(l: Locale, action: &str) -> Words {
 pub fn action_tone(action: &str) -> (Tone, Icon) {
     match action {
         "sign_in_failed" => (Tone::Bad, Icon::Cross),
-        "delete" | "deactivate" | "reset_password" | "revoke" | "remove_member" => {
+        "delete" | "deactivate" | "reset_password" | "end_session" | "revoke" | "remove_member" => {
             (Tone::Warn, Icon::Warning)
         }
         _ => (Tone::Mute, Icon::Dot),

@@ -16,8 +16,7 @@ pub use members::GroupMembersPage;
 pub use objects::GroupObjectsPage;
 pub use permissions::GroupPermissionsPage;
 
-use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use crate::ui::id_of_address;
 
 crate::lazy_pages!(
     groups_list, __preload_groups_list: GroupsPage
@@ -28,16 +27,3 @@ crate::lazy_pages!(
 crate::lazy_pages!(
     groups_forms, __preload_groups_forms: NewGroupPage, EditGroupPage, DeleteGroupPage
 );
-
-/// The group of the address; one that does not exist where the address names none.
-fn id_of_address() -> Memo<i32> {
-    let params = use_params_map();
-    Memo::new(move |_| {
-        params.with(|params| {
-            params
-                .get("id")
-                .and_then(|id| id.parse().ok())
-                .unwrap_or_default()
-        })
-    })
-}

@@ -12,8 +12,7 @@ pub use form::{EditOrganizationPage, NewOrganizationPage};
 pub use list::OrganizationsPage;
 pub use members::OrganizationMembersPage;
 
-use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use crate::ui::id_of_address;
 
 crate::lazy_pages!(
     organizations_list, __preload_organizations_list: OrganizationsPage
@@ -24,16 +23,3 @@ crate::lazy_pages!(
 crate::lazy_pages!(
     organizations_forms, __preload_organizations_forms: NewOrganizationPage, EditOrganizationPage, DeleteOrganizationPage
 );
-
-/// The organization of the address; one that does not exist where the address names none.
-fn id_of_address() -> Memo<i32> {
-    let params = use_params_map();
-    Memo::new(move |_| {
-        params.with(|params| {
-            params
-                .get("id")
-                .and_then(|id| id.parse().ok())
-                .unwrap_or_default()
-        })
-    })
-}

@@ -1,7 +1,7 @@
 //! What one person holds: their own tab of permissions.
 
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::{use_location, use_params_map};
+use leptos_router::hooks::use_location;
 
 use super::{OutcomeNotice, PermissionSides, SidesOf};
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     permission::{Permission, words::permission_words},
     ui::{
         Card, CardBody, Data, Fact, Facts, FormShell, HiddenField, Icon, LinkButton, Loaded,
-        Submit, Tag,
+        Submit, Tag, id_of_address,
     },
 };
 
@@ -29,14 +29,7 @@ pub struct UserPermissionsPage {
 
 impl UserPermissionsPage {
     pub fn data() -> Self {
-        let params = use_params_map();
-        let id = Memo::new(move |_| {
-            params
-                .read()
-                .get("id")
-                .and_then(|id| id.parse().ok())
-                .unwrap_or_default()
-        });
+        let id = id_of_address();
         let search = use_location().search;
         Self {
             loaded: Data::new(

@@ -142,12 +142,18 @@ fn Account(profile: Profile) -> impl IntoView {
                 </Fact>
             </Facts>
             <CardBody>
-                <PlainForm action=sign_out class="act">
-                    <Submit
-                        label=td_string!(l, users.sign_out_everywhere)
-                        tone=ButtonTone::Plain
+                <div class="row">
+                    <LinkButton
+                        href=paths::PROFILE_SESSIONS
+                        label=td_string!(l, sessions.devices)
                     />
-                </PlainForm>
+                    <PlainForm action=sign_out class="act">
+                        <Submit
+                            label=td_string!(l, users.sign_out_everywhere)
+                            tone=ButtonTone::Plain
+                        />
+                    </PlainForm>
+                </div>
             </CardBody>
         </Card>
     }

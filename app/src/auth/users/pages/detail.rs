@@ -98,6 +98,7 @@ impl UserHistoryPage {
 pub enum UserPart {
     Overview,
     Permissions,
+    Sessions,
     History,
 }
 
@@ -125,6 +126,13 @@ pub fn UserHead(user: User, part: UserPart) -> impl IntoView {
             td_string!(l, frame.permissions),
             href,
             UserPart::Permissions,
+        ));
+    }
+    if user.may_change && !user.is_self {
+        tabs.push(tab(
+            td_string!(l, sessions.devices_tab),
+            paths::user_sessions(id),
+            UserPart::Sessions,
         ));
     }
     if may(Permission::ViewAuditLog) {

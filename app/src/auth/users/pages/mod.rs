@@ -12,8 +12,7 @@ pub use detail::{UserHead, UserHistoryPage, UserPage, UserPart};
 pub use form::{EditUserPage, NewUserPage};
 pub use list::UsersPage;
 
-use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use crate::ui::id_of_address;
 
 crate::lazy_pages!(
     users_list, __preload_users_list: UsersPage
@@ -24,15 +23,3 @@ crate::lazy_pages!(
 crate::lazy_pages!(
     users_forms, __preload_users_forms: NewUserPage, EditUserPage, DeleteUserPage
 );
-
-/// The id in the address. One that is no number is nobody's.
-fn id_of_address() -> Memo<i32> {
-    let params = use_params_map();
-    Memo::new(move |_| {
-        params
-            .read()
-            .get("id")
-            .and_then(|id| id.parse().ok())
-            .unwrap_or_default()
-    })
-}
