@@ -2,7 +2,7 @@
 // the judgement of axe-core.
 import { randomUUID } from 'node:crypto';
 import { AxeBuilder } from '@axe-core/playwright';
-import { test as base, expect, type Page, type Response } from '@playwright/test';
+import { test as base, expect, type Cookie, type Page, type Response } from '@playwright/test';
 import { complaintsOf } from './watch.ts';
 
 export { expect };
@@ -36,6 +36,9 @@ type Fixtures = {
   nothingComplains: void;
 };
 
+/** Sessions of people who signed in before: signing in takes a second of every story, and is a story itself. */
+const SESSIONS = new Map<Person, Cookie[]>();
+
 export const test = base.extend<Options & Fixtures>({
   allowed: [/^$/, { option: true }],
 
@@ -57,13 +60,25 @@ export const test = base.extend<Options & Fixtures>({
     });
   },
 
-  signIn: async ({ page, visit }, use) => {
+  signIn: async ({ page, context, visit }, use) => {
+    let who: Person | undefined;
     await use(async (person, language = 'en') => {
-      await visit('/sign-in');
-      await fillSignIn(page, person, PASSWORD);
-      await speak(page, language);
+      who = person;
+      await context.addCookies(SESSIONS.get(person) ?? []);
       await visit('/');
+      if (new URL(page.url()).pathname === '/sign-in') {
+        await fillSignIn(page, person, PASSWORD);
+        await visit('/');
+        SESSIONS.set(person, await context.cookies());
+      }
+      if ((await languageOf(page)) !== language) {
+        await speak(page, language);
+        await visit('/');
+      }
     });
+    // A story that changed or ended its session leaves none to the next.
+    const ids = (cookies: Cookie[] = []) => cookies.map(({ name, value }) => `${name}=${value}`).join();
+    if (who && ids(await context.cookies()) !== ids(SESSIONS.get(who))) SESSIONS.delete(who);
   },
 
   elsewhere: async ({ browser }, use) => {
@@ -105,9 +120,13 @@ export function row(page: Page, words: string | RegExp) {
   return page.locator('tbody').getByRole('row').filter({ hasText: words });
 }
 
+function languageOf(page: Page) {
+  return page.locator('html').getAttribute('lang');
+}
+
 /** Goes on in a language, whatever it was before. */
 export async function speak(page: Page, language: Language) {
-  if ((await page.locator('html').getAttribute('lang')) === language) return;
+  if ((await languageOf(page)) === language) return;
   await page.getByLabel(/^(Account|账号)$/).click();
   await page.getByRole('button', { name: language === 'en' ? 'English' : '中文' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', language);
