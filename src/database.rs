@@ -88,9 +88,10 @@ impl Database {
 }
 
 /// A connection that looks over the walls: an owner who is not a superuser stands behind row
-/// security too.
+/// security too. What is done by it may take minutes, and is no slow statement for that.
 pub async fn connect_over_walls(url: &str) -> Result<PgConnection, DatabaseError> {
-    let mut connection = PgConnection::connect(url).await?;
+    let options = PgConnectOptions::from_str(url)?.disable_statement_logging();
+    let mut connection = PgConnection::connect_with(&options).await?;
     sqlx::query("SELECT set_config('terrace.scope', 'every', false)")
         .execute(&mut connection)
         .await?;

@@ -1,6 +1,6 @@
 //! Filling an empty console: the demo company, and the large scale for measuring.
 
-use std::io::Write;
+use std::{io::Write, slice, sync::Mutex, time::Instant};
 
 use sqlx::{Connection, PgConnection};
 
@@ -45,25 +45,102 @@ pub async fn demo(url: &str, scale: Scale) -> Result<(), CommandError> {
         tx.commit().await.map_err(DatabaseError::from)?;
     }
     if scale == Scale::Large {
-        load_large(&mut connection).await?;
+        load_large(url, &mut connection).await?;
     }
     connection.close().await.map_err(DatabaseError::from)?;
     Ok(())
 }
 
-/// Runs the large script step by step, each on its own: ten million rows fit no transaction.
-async fn load_large(connection: &mut PgConnection) -> Result<(), CommandError> {
-    let mut out = std::io::stdout();
-    for step in LARGE.split("-- step: ").skip(1) {
-        let Some((name, statements)) = step.split_once('\n') else {
-            continue;
+/// A part of the large script.
+struct Part {
+    kind: PartKind,
+    name: &'static str,
+    statements: &'static str,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PartKind {
+    /// Every session begins with it.
+    Session,
+    /// Runs when all before it is done, and all after it waits.
+    Step,
+    /// Runs beside its neighbours of this kind.
+    Beside,
+}
+
+/// The parts that begin with `--# kind: name`.
+fn parts_of(script: &'static str) -> Vec<Part> {
+    let part = |part: &'static str| {
+        let (head, statements) = part.split_once('\n')?;
+        let (kind, name) = head.split_once(": ")?;
+        let kind = match kind {
+            "session" => PartKind::Session,
+            "step" => PartKind::Step,
+            "beside" => PartKind::Beside,
+            _ => return None,
         };
-        let began = std::time::Instant::now();
-        sqlx::raw_sql(statements)
-            .execute(&mut *connection)
+        Some(Part {
+            kind,
+            name,
+            statements,
+        })
+    };
+    script.split("--# ").filter_map(part).collect()
+}
+
+/// Runs the large script in two sessions: ten million rows fit no transaction, and take one
+/// session longer than anybody waits.
+async fn load_large(url: &str, connection: &mut PgConnection) -> Result<(), CommandError> {
+    let (sessions, work): (Vec<Part>, Vec<Part>) = parts_of(LARGE)
+        .into_iter()
+        .partition(|part| part.kind == PartKind::Session);
+    // What is made is counted back from one hour, in both.
+    let until: String = sqlx::query_scalar("SELECT date_trunc('hour', now())::text")
+        .fetch_one(connection)
+        .await
+        .map_err(DatabaseError::from)?;
+    let mut first = begin_session(url, &sessions, &until).await?;
+    let mut second = begin_session(url, &sessions, &until).await?;
+    let are_beside = |a: &Part, b: &Part| a.kind == PartKind::Beside && b.kind == PartKind::Beside;
+    for parts in work.chunk_by(are_beside) {
+        let waiting = Mutex::new(parts.iter());
+        tokio::try_join!(run(&mut first, &waiting), run(&mut second, &waiting))?;
+    }
+    for session in [first, second] {
+        session.close().await.map_err(DatabaseError::from)?;
+    }
+    Ok(())
+}
+async fn begin_session(
+    url: &str,
+    parts: &[Part],
+    until: &str,
+) -> Result<PgConnection, DatabaseError> {
+    let mut session = connect_over_walls(url).await?;
+    sqlx::query("SELECT set_config('seed.until', $1, false)")
+        .bind(until)
+        .execute(&mut session)
+        .await?;
+    for part in parts {
+        sqlx::raw_sql(part.statements).execute(&mut session).await?;
+    }
+    Ok(session)
+}
+
+/// Runs one waiting part after the other, each on its own.
+async fn run(
+    session: &mut PgConnection,
+    waiting: &Mutex<slice::Iter<'_, Part>>,
+) -> Result<(), CommandError> {
+    let next = || waiting.lock().ok()?.next();
+    while let Some(part) = next() {
+        let began = Instant::now();
+        sqlx::raw_sql(part.statements)
+            .execute(&mut *session)
             .await
             .map_err(DatabaseError::from)?;
-        writeln!(out, "{:>7.1} s  {name}", began.elapsed().as_secs_f64())?;
+        let seconds = began.elapsed().as_secs_f64();
+        writeln!(std::io::stdout(), "{seconds:>7.1} s  {}", part.name)?;
     }
     Ok(())
 }
@@ -89,4 +166,16 @@ async fn knows_the_cast(connection: &mut PgConnection) -> Result<bool, DatabaseE
     .fetch_one(connection)
     .await?;
     Ok(known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_of_the_large_script_is_run() {
+        let parts = parts_of(LARGE);
+        assert_eq!(parts.len(), LARGE.matches("--# ").count());
+        assert!(parts.iter().any(|part| part.kind == PartKind::Beside));
+    }
 }

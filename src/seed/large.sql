@@ -2,19 +2,19 @@
 -- them in the first), a million datasets (half Chinese, half English; 星河 in exactly 40 names, all
 -- of them in the first organization) and ten million audit rows over the last twelve months.
 --
--- Each step runs by itself, outside a transaction, in one session. Everything is made inside the
+-- Sessions begin with the parts that are theirs. Steps run one after the other, each by itself, outside
+-- a transaction; those that stand beside each other run in two sessions. Everything is made inside the
 -- server from the number of the row, never from chance: the same scale is the same data every
 -- time, counted back from the hour of loading. Numbers begin at 10,001, beyond the demo's.
 
--- step: settings of this session
+--# session: settings
 SET terrace.scope = 'every';
 SET synchronous_commit = off;
 SET work_mem = '128MB';
 SET maintenance_work_mem = '512MB';
 SET max_parallel_maintenance_workers = 2;
-SELECT set_config('seed.until', date_trunc('hour', now())::text, false);
 
--- step: functions
+--# session: functions
 -- A choice among so many, from a number: the same for ever, and for each purpose (`salt`) another.
 -- Two rounds of multiplication by odd constants, as in the finishing step of common hashes.
 CREATE FUNCTION pg_temp.pick(number bigint, salt bigint, choices integer) RETURNS integer
@@ -99,7 +99,106 @@ LANGUAGE sql IMMUTABLE AS $$
                 ELSE pg_temp.english_name(number / 2 * 299161 % 768000) END
 $$;
 
--- step: organizations (18 more)
+--# session: how the audit log is filled
+-- One row every 3.1536 seconds of the last 365 days. A month is filled in a table of its own, then the
+-- indexes are built at once, not row by row, and at the end it takes its place in the log, together with
+-- the rows that were there. Only that needs the log for itself: months are filled side by side.
+CREATE PROCEDURE pg_temp.fill_audit_month(months_back integer)
+LANGUAGE plpgsql AS $$
+DECLARE
+    until constant timestamptz := current_setting('seed.until');
+    since constant timestamptz := until - interval '365 days';
+    gap constant numeric := 3.1536;
+    month constant timestamptz := date_trunc('month', until, 'UTC') - make_interval(months => months_back);
+    next_month constant timestamptz := month + interval '1 month';
+    partition constant text := to_char(month AT TIME ZONE 'UTC', '"audit_logs_y"YYYY"m"MM');
+    filling constant text := partition || '_filling';
+    first_number constant bigint := greatest(1, ceil(extract(epoch FROM month - since) / gap) + 1);
+    last_number constant bigint := least(10000000, ceil(extract(epoch FROM next_month - since) / gap));
+    definition text;
+BEGIN
+    EXECUTE format('CREATE TABLE public.%I (LIKE public.audit_logs INCLUDING DEFAULTS INCLUDING GENERATED)', filling);
+    EXECUTE format('REVOKE ALL ON public.%I FROM PUBLIC, terrace_app', filling);
+    COMMIT;
+
+    EXECUTE replace($insert$
+    INSERT INTO public.FILLING (
+        id, timestamp, user_id, organization_id, action, entity_type, entity_id, entity_label,
+        details, ip_address, user_agent, request_id)
+    SELECT
+        10000 + number, happened, user_id, organization_id, action, entity_type,
+        CASE entity_type WHEN 'dataset' THEN 10000 + dataset WHEN 'session' THEN NULL ELSE entity END,
+        CASE entity_type WHEN 'dataset' THEN pg_temp.dataset_name(dataset) WHEN 'session' THEN 'user-' || user_id
+             ELSE entity_type || '-' || entity END,
+        CASE action WHEN 'update' THEN changes[1 + pg_temp.pick(number, 47, 6)] ELSE '{}' END,
+        '10.' || place || '.' || user_id % 200 || '.' || 1 + user_id % 250,
+        browsers[1 + user_id % 4],
+        'req_' || to_hex(number * 2654435761 & 4294967295) || to_hex(number % 251)
+    FROM generate_series($1, $2) AS number
+    CROSS JOIN (SELECT
+        ARRAY['{"before": {"status": "draft"}, "after": {"status": "published"}}',
+              '{"before": {"tags": ["sales"]}, "after": {"tags": ["sales", "daily"]}}',
+              '{"before": {"version": "4"}, "after": {"version": "5"}}',
+              '{"before": {"description": null}, "after": {"description": "每日更新。"}}',
+              '{"before": {"is_public": false}, "after": {"is_public": true}}',
+              '{"before": {"position": "Analyst"}, "after": {"position": "Lead"}}']::jsonb[] AS changes,
+        ARRAY['Firefox/140.0 (X11; Linux x86_64)', 'Chrome/141.0 (Windows NT 10.0; Win64; x64)',
+              'Safari/18.4 (Macintosh; Intel Mac OS X 10_15_7)', 'Edg/141.0 (Windows NT 10.0; Win64; x64)'] AS browsers,
+        '{sign_in,sign_in,sign_in,sign_out,update,update,update,update,create,create,export,view,view,delete,sign_in_failed,update}'::text[] AS actions,
+        '{dataset,dataset,dataset,dataset,experimentrun,modelversion,modelendpoint,user,application,deployment}'::text[] AS kinds
+    ) AS words
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.place_of(number, 41) AS place,
+               1 + pg_temp.pick(number, 42, 1000000) AS dataset,
+               $3 + (number - 1) * $4 * interval '1 second' AS happened,
+               actions[1 + pg_temp.pick(number, 43, 16)] AS action,
+               1 + pg_temp.pick(number, 46, 900) AS entity
+        OFFSET 0
+    ) AS act
+    CROSS JOIN LATERAL (
+        -- A fifth of the people do most of the work.
+        SELECT pg_temp.organization_at(place) AS organization_id,
+               pg_temp.user_at(place, CASE WHEN pg_temp.pick(number, 44, 5) = 0
+                                           THEN pg_temp.pick(number, 45, 50000)
+                                           ELSE pg_temp.pick(number, 45, 10000) END) AS user_id,
+               CASE WHEN action LIKE 'sign%' THEN 'session' ELSE kinds[1 + pg_temp.pick(number, 48, 10)] END AS entity_type
+        OFFSET 0
+    ) AS rest
+    $insert$, 'FILLING', quote_ident(filling)) USING first_number, last_number, since, gap;
+    EXECUTE format('ALTER TABLE public.%I ADD PRIMARY KEY (id, timestamp)', filling);
+    FOR definition IN
+        SELECT pg_get_indexdef(indexrelid) FROM pg_index
+        WHERE indrelid = 'public.audit_logs'::regclass AND NOT indisprimary
+    LOOP
+        EXECUTE regexp_replace(definition, '^CREATE INDEX \S+ ON (ONLY )?public\.audit_logs ',
+                               format('CREATE INDEX ON public.%I ', filling));
+    END LOOP;
+    -- With this the log need not read the month to know that it is one.
+    EXECUTE format('ALTER TABLE public.%I ADD CONSTRAINT month_check CHECK (timestamp >= %L AND timestamp < %L)',
+                   filling, month, next_month);
+    COMMIT;
+    FOR definition IN
+        SELECT pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE conrelid = 'public.audit_logs'::regclass AND contype = 'f'
+    LOOP
+        EXECUTE format('ALTER TABLE public.%I ADD %s', filling, definition);
+    END LOOP;
+    COMMIT;
+
+    EXECUTE format('ALTER TABLE public.audit_logs DETACH PARTITION public.%I', partition);
+    EXECUTE format('INSERT INTO public.%2$I (%1$s) SELECT %1$s FROM public.%3$I',
+        (SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
+         WHERE attrelid = 'public.audit_logs'::regclass AND attnum > 0 AND NOT attisdropped
+           AND attgenerated = ''), filling, partition);
+    EXECUTE format('DROP TABLE public.%I', partition);
+    EXECUTE format('ALTER TABLE public.%I RENAME TO %I', filling, partition);
+    EXECUTE format('ALTER TABLE public.audit_logs ATTACH PARTITION public.%I FOR VALUES FROM (%L) TO (%L)',
+                   partition, month, next_month);
+    EXECUTE format('ALTER TABLE public.%I DROP CONSTRAINT month_check', partition);
+END;
+$$;
+
+--# step: organizations (18 more)
 INSERT INTO auth.organizations (id, name, description, created_at, updated_at, settings)
 SELECT id, name, description, since, since,
        jsonb_build_object('language', CASE WHEN id % 2 = 1 THEN 'zh-CN' ELSE 'en' END)
@@ -116,7 +215,7 @@ FROM (VALUES
 ) AS organization (id, name, description),
 LATERAL (SELECT current_setting('seed.until')::timestamptz - make_interval(days => 1900 - id * 3) AS since) AS founded;
 
--- step: users (100,000)
+--# step: users (100,000)
 SELECT pg_temp.set_indexes_aside('auth.users');
 INSERT INTO auth.users (
     id, username, email, password, first_name, last_name, is_active, is_staff, date_joined,
@@ -168,7 +267,10 @@ FROM (
 CROSS JOIN (SELECT password FROM auth.users WHERE id = 1) AS everybodys;
 SELECT pg_temp.put_indexes_back('auth.users');
 
--- step: datasets (1,000,000)
+--# step: months of the audit log
+SELECT public.ensure_audit_partitions(12, 12);
+
+--# beside: datasets (1,000,000)
 SELECT pg_temp.set_indexes_aside('data_platform.datasets');
 INSERT INTO data_platform.datasets (
     id, organization_id, name, storage_location, format, created_by, created_at, updated_at,
@@ -194,127 +296,48 @@ CROSS JOIN LATERAL (
 ) AS facts;
 SELECT pg_temp.put_indexes_back('data_platform.datasets');
 
--- step: how the audit log is filled
--- One row every 3.1536 seconds of the last 365 days. A month is filled in a table of its own,
--- together with the rows that it had, and takes its place in the log at the end: then the indexes
--- are built at once, not row by row.
-CREATE FUNCTION pg_temp.fill_audit_month(months_back integer) RETURNS void
-LANGUAGE plpgsql AS $$
-DECLARE
-    until constant timestamptz := current_setting('seed.until');
-    since constant timestamptz := until - interval '365 days';
-    gap constant numeric := 3.1536;
-    month constant timestamptz := date_trunc('month', until, 'UTC') - make_interval(months => months_back);
-    partition constant text := to_char(month AT TIME ZONE 'UTC', '"audit_logs_y"YYYY"m"MM');
-    first_number constant bigint := greatest(1, ceil(extract(epoch FROM month - since) / gap) + 1);
-    last_number constant bigint := least(10000000,
-        ceil(extract(epoch FROM month + interval '1 month' - since) / gap));
-BEGIN
-    PERFORM public.ensure_audit_partitions(months_back, 12);
-    CREATE TABLE public.audit_logs_filling (LIKE public.audit_logs INCLUDING DEFAULTS INCLUDING GENERATED);
-    REVOKE ALL ON public.audit_logs_filling FROM PUBLIC, terrace_app;
-    EXECUTE format('INSERT INTO public.audit_logs_filling (%1$s) SELECT %1$s FROM public.%2$I',
-        (SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
-         WHERE attrelid = 'public.audit_logs'::regclass AND attnum > 0 AND NOT attisdropped
-           AND attgenerated = ''), partition);
-    EXECUTE format('ALTER TABLE public.audit_logs DETACH PARTITION public.%I', partition);
-    EXECUTE format('DROP TABLE public.%I', partition);
+--# beside: audit log (10,000,000), 1 of 13
+CALL pg_temp.fill_audit_month(12);
 
-    INSERT INTO public.audit_logs_filling (
-        id, timestamp, user_id, organization_id, action, entity_type, entity_id, entity_label,
-        details, ip_address, user_agent, request_id)
-    SELECT
-        10000 + number, happened, user_id, organization_id, action, entity_type,
-        CASE entity_type WHEN 'dataset' THEN 10000 + dataset WHEN 'session' THEN NULL ELSE entity END,
-        CASE entity_type WHEN 'dataset' THEN pg_temp.dataset_name(dataset) WHEN 'session' THEN 'user-' || user_id
-             ELSE entity_type || '-' || entity END,
-        CASE action WHEN 'update' THEN changes[1 + pg_temp.pick(number, 47, 6)] ELSE '{}' END,
-        '10.' || place || '.' || user_id % 200 || '.' || 1 + user_id % 250,
-        browsers[1 + user_id % 4],
-        'req_' || to_hex(number * 2654435761 & 4294967295) || to_hex(number % 251)
-    FROM generate_series(first_number, last_number) AS number
-    CROSS JOIN (SELECT
-        ARRAY['{"before": {"status": "draft"}, "after": {"status": "published"}}',
-              '{"before": {"tags": ["sales"]}, "after": {"tags": ["sales", "daily"]}}',
-              '{"before": {"version": "4"}, "after": {"version": "5"}}',
-              '{"before": {"description": null}, "after": {"description": "每日更新。"}}',
-              '{"before": {"is_public": false}, "after": {"is_public": true}}',
-              '{"before": {"position": "Analyst"}, "after": {"position": "Lead"}}']::jsonb[] AS changes,
-        ARRAY['Firefox/140.0 (X11; Linux x86_64)', 'Chrome/141.0 (Windows NT 10.0; Win64; x64)',
-              'Safari/18.4 (Macintosh; Intel Mac OS X 10_15_7)', 'Edg/141.0 (Windows NT 10.0; Win64; x64)'] AS browsers,
-        '{sign_in,sign_in,sign_in,sign_out,update,update,update,update,create,create,export,view,view,delete,sign_in_failed,update}'::text[] AS actions,
-        '{dataset,dataset,dataset,dataset,experimentrun,modelversion,modelendpoint,user,application,deployment}'::text[] AS kinds
-    ) AS words
-    CROSS JOIN LATERAL (
-        SELECT pg_temp.place_of(number, 41) AS place,
-               1 + pg_temp.pick(number, 42, 1000000) AS dataset,
-               since + (number - 1) * gap * interval '1 second' AS happened,
-               actions[1 + pg_temp.pick(number, 43, 16)] AS action,
-               1 + pg_temp.pick(number, 46, 900) AS entity
-        OFFSET 0
-    ) AS act
-    CROSS JOIN LATERAL (
-        -- A fifth of the people do most of the work.
-        SELECT pg_temp.organization_at(place) AS organization_id,
-               pg_temp.user_at(place, CASE WHEN pg_temp.pick(number, 44, 5) = 0
-                                           THEN pg_temp.pick(number, 45, 50000)
-                                           ELSE pg_temp.pick(number, 45, 10000) END) AS user_id,
-               CASE WHEN action LIKE 'sign%' THEN 'session' ELSE kinds[1 + pg_temp.pick(number, 48, 10)] END AS entity_type
-        OFFSET 0
-    ) AS rest;
+--# beside: audit log (10,000,000), 2 of 13
+CALL pg_temp.fill_audit_month(11);
 
-    EXECUTE format('ALTER TABLE public.audit_logs_filling RENAME TO %I', partition);
-    EXECUTE format('ALTER TABLE public.audit_logs ATTACH PARTITION public.%I FOR VALUES FROM (%L) TO (%L)',
-                   partition, month, month + interval '1 month');
-END;
-$$;
+--# beside: audit log (10,000,000), 3 of 13
+CALL pg_temp.fill_audit_month(10);
 
--- step: audit log (10,000,000), 1 of 13
-SELECT pg_temp.fill_audit_month(12);
+--# beside: audit log (10,000,000), 4 of 13
+CALL pg_temp.fill_audit_month(9);
 
--- step: audit log (10,000,000), 2 of 13
-SELECT pg_temp.fill_audit_month(11);
+--# beside: audit log (10,000,000), 5 of 13
+CALL pg_temp.fill_audit_month(8);
 
--- step: audit log (10,000,000), 3 of 13
-SELECT pg_temp.fill_audit_month(10);
+--# beside: audit log (10,000,000), 6 of 13
+CALL pg_temp.fill_audit_month(7);
 
--- step: audit log (10,000,000), 4 of 13
-SELECT pg_temp.fill_audit_month(9);
+--# beside: audit log (10,000,000), 7 of 13
+CALL pg_temp.fill_audit_month(6);
 
--- step: audit log (10,000,000), 5 of 13
-SELECT pg_temp.fill_audit_month(8);
+--# beside: audit log (10,000,000), 8 of 13
+CALL pg_temp.fill_audit_month(5);
 
--- step: audit log (10,000,000), 6 of 13
-SELECT pg_temp.fill_audit_month(7);
+--# beside: audit log (10,000,000), 9 of 13
+CALL pg_temp.fill_audit_month(4);
 
--- step: audit log (10,000,000), 7 of 13
-SELECT pg_temp.fill_audit_month(6);
+--# beside: audit log (10,000,000), 10 of 13
+CALL pg_temp.fill_audit_month(3);
 
--- step: audit log (10,000,000), 8 of 13
-SELECT pg_temp.fill_audit_month(5);
+--# beside: audit log (10,000,000), 11 of 13
+CALL pg_temp.fill_audit_month(2);
 
--- step: audit log (10,000,000), 9 of 13
-SELECT pg_temp.fill_audit_month(4);
+--# beside: audit log (10,000,000), 12 of 13
+CALL pg_temp.fill_audit_month(1);
 
--- step: audit log (10,000,000), 10 of 13
-SELECT pg_temp.fill_audit_month(3);
+--# beside: audit log (10,000,000), 13 of 13
+CALL pg_temp.fill_audit_month(0);
 
--- step: audit log (10,000,000), 11 of 13
-SELECT pg_temp.fill_audit_month(2);
-
--- step: audit log (10,000,000), 12 of 13
-SELECT pg_temp.fill_audit_month(1);
-
--- step: audit log (10,000,000), 13 of 13
-SELECT pg_temp.fill_audit_month(0);
-
--- step: numbers of what people create from here on
+--# step: numbers of what people create from here on
 SELECT setval('auth.organizations_id_seq', 2000), setval('auth.users_id_seq', 200000),
        setval('data_platform.datasets_id_seq', 2000000), setval('public.audit_logs_id_seq', 20000000);
 
--- step: statistics and visibility
+--# step: statistics and visibility
 VACUUM (ANALYZE) auth.organizations, auth.users, data_platform.datasets, public.audit_logs;
-
--- step: end of this session's settings
-DROP TABLE set_aside;
-RESET ALL;
