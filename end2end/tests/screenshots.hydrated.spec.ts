@@ -19,6 +19,8 @@ const LOOKED_AT = [
   '/audit-logs?entry=5',
   '/profile',
   '/profile/edit',
+  '/profile/sessions',
+  '/users/4/sessions',
   '/search?q=林',
   '/kit',
 ];
