@@ -142,7 +142,7 @@ fn table(
     }
     let columns = vec![
         Column::new(td_string!(l, sessions.device), "main"),
-        Column::new(td_string!(l, sessions.address), "mono"),
+        Column::new(td_string!(l, sessions.address), ""),
         Column::new(td_string!(l, sessions.since), "dim"),
         Column::new(td_string!(l, sessions.last_seen), "dim"),
         Column::new(td_string!(l, sessions.act), "row-acts"),
