@@ -11,12 +11,16 @@ use std::{
 };
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned, ser::Error as _,
 };
 use serde_json::value::RawValue;
 
-use super::first_visit::{arrived, keep};
+use super::{
+    address::id_of_address,
+    first_visit::{arrived, keep},
+};
 use crate::error::AppError;
 
 /// What a server function returns, or will.
@@ -61,6 +65,20 @@ where
             loaded: derived(changes, Box::new(load)),
             holds: PhantomData,
         }
+    }
+
+    /// Loads it by the id and the search of the address, and again whenever either changes: the search
+    /// does whenever something was done on the page.
+    pub fn of_address<F>(load: impl Fn(i32, String) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<T, AppError>> + Send + 'static,
+    {
+        let id = id_of_address();
+        let search = use_location().search;
+        Self::new(
+            move || (id.get(), search.get()),
+            move |(id, search)| load(id, search),
+        )
     }
 
     /// As a function of parcels: what shows them need not know what they hold.

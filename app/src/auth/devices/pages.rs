@@ -7,7 +7,10 @@ use super::{
     Device, Devices, EndDevice, EndOtherDevices, EndOwnDevice, list_devices, list_own_devices,
 };
 use crate::{
-    auth::users::{User, UserHead, UserPart, get_user},
+    auth::{
+        profile::trail,
+        users::{User, UserHead, UserPart, get_user},
+    },
     facts::language,
     i18n::*,
     list::ListQuery,
@@ -16,7 +19,7 @@ use crate::{
     system::audit_logs::words::browser_words,
     ui::{
         ActionButton, ButtonTone, Cell, Column, Data, Empty, Hint, Loaded, MainCell, PageHead, Row,
-        Table, TimeAgo, id_of_address,
+        Table, TimeAgo,
     },
 };
 
@@ -49,19 +52,14 @@ pub struct UserDevicesPage {
 
 impl UserDevicesPage {
     pub fn data() -> Self {
-        let id = id_of_address();
-        let search = use_location().search;
         Self {
-            loaded: Data::new(
-                move || (id.get(), search.get()),
-                |(id, _)| async move {
-                    // One's own are on the profile.
-                    match get_user(id).await? {
-                        Some(user) if !user.is_self => Ok(Some((user, list_devices(id).await?))),
-                        _ => Ok(None),
-                    }
-                },
-            ),
+            loaded: Data::of_address(|id, _| async move {
+                // One's own are on the profile.
+                match get_user(id).await? {
+                    Some(user) if !user.is_self => Ok(Some((user, list_devices(id).await?))),
+                    _ => Ok(None),
+                }
+            }),
         }
     }
 
@@ -79,10 +77,6 @@ impl UserDevicesPage {
 fn own(devices: Devices) -> impl IntoView {
     let l = language();
     let has_others = devices.devices.len() > 1;
-    let trail = vec![(
-        td_string!(l, users.profile).into(),
-        paths::PROFILE.to_owned(),
-    )];
     let end = |number: i64| {
         (
             EndOwnDevice::url(),
@@ -90,7 +84,7 @@ fn own(devices: Devices) -> impl IntoView {
         )
     };
     view! {
-        <PageHead title=td_string!(l, sessions.devices) sub=td_string!(l, sessions.devices_own_sub) trail>
+        <PageHead title=td_string!(l, sessions.devices) sub=td_string!(l, sessions.devices_own_sub) trail=trail(l)>
             {has_others.then(|| view! {
                 <ActionButton
                     action=EndOtherDevices::url()

@@ -7,7 +7,7 @@ mod pages;
 #[cfg(feature = "ssr")]
 pub mod queries;
 
-pub use pages::{PasswordPage, ProfileFormPage, ProfilePage};
+pub use pages::{PasswordPage, ProfileFormPage, ProfilePage, trail};
 
 use leptos::{server, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};

@@ -4,10 +4,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_location;
 
-use super::{
-    detail::{Head, Part},
-    id_of_address,
-};
+use super::detail::{Head, Part};
 use crate::{
     auth::{
         groups::{AddMembers, Group, Member, Members, get_group, list_group_members},
@@ -31,15 +28,10 @@ pub struct GroupMembersPage {
 
 impl GroupMembersPage {
     pub fn data() -> Self {
-        let id = id_of_address();
-        let search = use_location().search;
         Self {
-            loaded: Data::new(
-                move || (id.get(), search.get()),
-                |(id, search)| async move {
-                    Ok((get_group(id).await?, list_group_members(id, search).await?))
-                },
-            ),
+            loaded: Data::of_address(|id, search| async move {
+                Ok((get_group(id).await?, list_group_members(id, search).await?))
+            }),
         }
     }
 

@@ -3,10 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::{
-    detail::{Head, Part},
-    id_of_address,
-};
+use super::detail::{Head, Part};
 use crate::{
     auth::{
         groups::{Group, get_group, list_group_objects},
@@ -28,15 +25,10 @@ pub struct GroupObjectsPage {
 
 impl GroupObjectsPage {
     pub fn data() -> Self {
-        let id = id_of_address();
-        let search = use_location().search;
         Self {
-            loaded: Data::new(
-                move || (id.get(), search.get()),
-                |(id, search)| async move {
-                    Ok((get_group(id).await?, list_group_objects(id, search).await?))
-                },
-            ),
+            loaded: Data::of_address(|id, search| async move {
+                Ok((get_group(id).await?, list_group_objects(id, search).await?))
+            }),
         }
     }
 

@@ -2,7 +2,6 @@
 //! was done to it.
 
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_location;
 
 use super::{id_of_address, list::State};
 use crate::{
@@ -31,12 +30,7 @@ type Found = Data<Organization>;
 
 /// Asks again when the address changes, which it does whenever something was done here.
 fn found() -> Found {
-    let id = id_of_address();
-    let search = use_location().search;
-    Data::new(
-        move || (id.get(), search.get()),
-        |(id, _)| get_organization(id),
-    )
+    Data::of_address(|id, _| get_organization(id))
 }
 
 /// Which of its pages is open.

@@ -3,10 +3,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_location;
 
-use super::{
-    detail::{Head, Part},
-    id_of_address,
-};
+use super::detail::{Head, Part};
 use crate::{
     auth::{
         organizations::{Organization, get_organization, list_members},
@@ -34,15 +31,10 @@ pub struct OrganizationMembersPage {
 
 impl OrganizationMembersPage {
     pub fn data() -> Self {
-        let id = id_of_address();
-        let search = use_location().search;
         Self {
-            loaded: Data::new(
-                move || (id.get(), search.get()),
-                |(id, search)| async move {
-                    Ok((get_organization(id).await?, list_members(id, search).await?))
-                },
-            ),
+            loaded: Data::of_address(|id, search| async move {
+                Ok((get_organization(id).await?, list_members(id, search).await?))
+            }),
         }
     }
 

@@ -16,7 +16,7 @@ use crate::{
     permission::{Permission, words::permission_words},
     ui::{
         Card, CardBody, Data, Fact, Facts, FormShell, HiddenField, Icon, LinkButton, Loaded,
-        Submit, Tag, id_of_address,
+        Submit, Tag,
     },
 };
 
@@ -29,13 +29,10 @@ pub struct UserPermissionsPage {
 
 impl UserPermissionsPage {
     pub fn data() -> Self {
-        let id = id_of_address();
-        let search = use_location().search;
         Self {
-            loaded: Data::new(
-                move || (id.get(), search.get()),
-                |(id, _)| async move { Ok((get_user(id).await?, get_user_permissions(id).await?)) },
-            ),
+            loaded: Data::of_address(|id, _| async move {
+                Ok((get_user(id).await?, get_user_permissions(id).await?))
+            }),
         }
     }
 

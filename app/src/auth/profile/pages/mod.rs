@@ -33,7 +33,8 @@ fn profile() -> Loading {
     Data::new(move || search.get(), |_| get_profile())
 }
 
-fn trail(l: Locale) -> Vec<(Words, String)> {
+/// The way to a page of the profile.
+pub fn trail(l: Locale) -> Vec<(Words, String)> {
     vec![(
         td_string!(l, users.profile).into(),
         paths::PROFILE.to_owned(),

@@ -1,7 +1,7 @@
 //! One person: who they are, where they belong, what they did last; and their history.
 
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::{components::Redirect, hooks::use_location};
+use leptos_router::components::Redirect;
 
 use super::{
     account::{Account, Undo},
@@ -29,9 +29,7 @@ type Found = Data<Option<User>>;
 
 /// Asks again when the address changes, which it does whenever something was done here.
 fn found() -> Found {
-    let id = id_of_address();
-    let search = use_location().search;
-    Data::new(move || (id.get(), search.get()), |(id, _)| get_user(id))
+    Data::of_address(|id, _| get_user(id))
 }
 
 /// One person.
