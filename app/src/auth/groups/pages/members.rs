@@ -17,7 +17,7 @@ use crate::{
     permission::{Permission, words::permission_words},
     ui::{
         ButtonTone, Data, FormShell, HiddenField, Icon, Loaded, Notice, Side, SideForm, SideItem,
-        SideItems, SideSearch, Sides, Submit, SubmitPlain, TableFoot, Tone, ago_words, count_words,
+        SideItems, SideSearch, Sides, Submit, SubmitPlain, TableFoot, Tone, count_words,
     },
 };
 
@@ -112,7 +112,6 @@ fn outside(
 fn inside(group: &Group, page: crate::list::Page<Member>, query: &ListQuery) -> AnyView {
     let l = language();
     let path = paths::group_members(group.id);
-    let now = page.now;
     let count = count_words(l, page.count);
     let items: Vec<SideItem> = page
         .rows
@@ -120,7 +119,7 @@ fn inside(group: &Group, page: crate::list::Page<Member>, query: &ListQuery) -> 
         .map(|member| {
             let since = member
                 .since
-                .map(|since| td_string!(l, groups.since, when = ago_words(l, since, now)))
+                .map(|since| td_string!(l, groups.since, when = since.date()))
                 .unwrap_or_default();
             item(member, since)
         })
