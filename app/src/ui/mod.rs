@@ -2,6 +2,7 @@
 
 mod address;
 mod announce;
+mod awaited;
 mod badge;
 mod beside;
 mod button;
@@ -54,7 +55,7 @@ pub use beside::Beside;
 pub use button::*;
 pub use card::*;
 pub use choice::*;
-pub use data::{Data, Parcel, Show};
+pub use data::Data;
 pub use dialog::*;
 pub use diff::*;
 pub use field::*;

@@ -5,8 +5,11 @@ use leptos_router::hooks::use_location;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    Data, DocumentTitle, Icon, IconView, Parcel, Show, Words, announce::announce,
-    problem::problem_words, status,
+    Data, DocumentTitle, Icon, IconView, Words,
+    announce::announce,
+    awaited::{self, Awaited},
+    problem::problem_words,
+    status,
 };
 use crate::{error::AppError, facts::language, i18n::*, list::ListQuery, paths, usage::used_words};
 
@@ -152,10 +155,9 @@ pub fn Loaded<T>(
 where
     T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
 {
-    let (parcel, show) = data.shown_by(view);
-    loaded(parcel, show, |error| {
+    awaited::part(Awaited::new(data, view, |error| {
         view! { <ErrorState error /> }.into_any()
-    })
+    }))
 }
 
 /// The same for a part of a page that has its title already: what went wrong stands in its place,
@@ -168,10 +170,9 @@ pub fn LoadedPart<T>(
 where
     T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
 {
-    let (parcel, show) = data.shown_by(view);
-    loaded(parcel, show, |error| {
+    awaited::part(Awaited::new(data, view, |error| {
         view! { <ErrorNote error /> }.into_any()
-    })
+    }))
 }
 
 /// The same for what is said beside a page, and is not missed where it cannot be said.
@@ -183,36 +184,5 @@ pub fn LoadedAside<T>(
 where
     T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
 {
-    let (parcel, show) = data.shown_by(view);
-    view! { <Suspense>{suspended(parcel, show, |_| ().into_any())}</Suspense> }.into_any()
-}
-
-fn loaded(
-    parcel: AsyncDerived<Result<Parcel, AppError>>,
-    show: Show,
-    fault: fn(AppError) -> AnyView,
-) -> AnyView {
-    view! {
-        <Transition fallback=|| view! { <Skeleton /> }>
-            {suspended(parcel, show, fault)}
-        </Transition>
-    }
-    .into_any()
-}
-
-fn suspended(
-    parcel: AsyncDerived<Result<Parcel, AppError>>,
-    show: Show,
-    fault: fn(AppError) -> AnyView,
-) -> AnyView {
-    let view = move || {
-        let show = show.clone();
-        Suspend::new(async move {
-            parcel
-                .await
-                .and_then(|parcel| show(&parcel))
-                .unwrap_or_else(fault)
-        })
-    };
-    view.into_any()
+    awaited::aside(Awaited::new(data, view, |_| ().into_any()))
 }

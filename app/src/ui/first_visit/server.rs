@@ -73,7 +73,7 @@ pub fn keep(loaded: AsyncDerived<Loaded>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{error::AppError, ui::Parcel};
+    use crate::{error::AppError, ui::data::Parcel};
 
     #[test]
     fn no_name_ends_the_script_it_stands_in() {
