@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type Cookie, type Page, type Response } from '@playwright/test';
+import { answers, startConsole, type Console } from './console.ts';
 import { complaintsOf } from './watch.ts';
 
 export { expect };
@@ -36,11 +37,30 @@ type Fixtures = {
   nothingComplains: void;
 };
 
+type WorkerFixtures = {
+  /** The console with the demo in it that the stories of a worker visit. */
+  console: Console;
+};
+
 /** Sessions of people who signed in before: signing in takes a second of every story, and is a story itself. */
 const SESSIONS = new Map<Person, Cookie[]>();
 
-export const test = base.extend<Options & Fixtures>({
+export const test = base.extend<Options & Fixtures, WorkerFixtures>({
   allowed: [/^$/, { option: true }],
+
+  console: [
+    async ({}, use, info) => {
+      const console = startConsole('demo', info);
+      await answers(console);
+      await use(console);
+      await console.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+
+  baseURL: async ({ console }, use) => {
+    await use(console.origin);
+  },
 
   nothingComplains: [
     async ({ browser, context, allowed }, use) => {

@@ -1,10 +1,8 @@
 // The browser tests: every story runs hydrated and without JavaScript; what needs WASM is named
-// *.hydrated.spec.ts. The server is the release build on a scratch database with the demo.
+// *.hydrated.spec.ts. Each worker has a console of its own, so that their stories do not meet.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { defineConfig } from '@playwright/test';
-
-const url = `http://127.0.0.1:${process.env.TERRACE_TEST_PORT ?? '3900'}`;
 
 // The browser that bin/setup found or installed: the first of these names on PATH.
 const folders = (process.env.PATH ?? '').split(delimiter);
@@ -18,20 +16,12 @@ export default defineConfig({
   outputDir: 'results',
   forbidOnly: true,
   retries: 0,
-  workers: 1,
+  workers: 2,
+  globalSetup: './set_up.ts',
   timeout: 60_000,
   expect: { timeout: 5_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : 'list',
-  webServer: {
-    command: '../bin/test-server --demo',
-    url: `${url}/readyz`,
-    timeout: 60_000,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
-    stdout: 'ignore',
-    stderr: 'pipe',
-  },
   use: {
-    baseURL: url,
     locale: 'en',
     viewport: { width: 1440, height: 900 },
     // Nothing is half way from one colour to another when it is looked at.

@@ -102,6 +102,15 @@ test('what was typed before the program was there is sent as well', async ({ pag
   await marked(page);
 });
 
+test('a field that is left is checked', async ({ page, visitAsleep }) => {
+  await visitAsleep('/kit');
+  const json = page.getByRole('region', { name: 'Fields' }).getByLabel('JSON');
+  await json.fill('{"a": }');
+  await json.blur();
+  await expect(json).toHaveAccessibleDescription(/^Not valid JSON/);
+  await expect(json).toHaveValue('{"a": }');
+});
+
 test('what is chosen stays chosen, and a filter is applied in place', async ({ page, visitAsleep }) => {
   await visitAsleep('/users');
   await unfold(page, 'Role');

@@ -23,13 +23,12 @@ const OPEN: [&str; 7] = [
 ];
 
 /// Functions of everyone who is signed in; what they return depends on who asks.
-const EVERYONE: [&str; 13] = [
+const EVERYONE: [&str; 12] = [
     "sign_out",
     "sign_out_everywhere",
     "list_own_devices",
     "end_own_device",
     "end_other_devices",
-    "list_switchable",
     "read_home",
     "list_users",
     "get_profile",
@@ -71,8 +70,7 @@ const ENTRY: &str = "INSERT INTO public.audit_logs
 /// organization, about Ana Costa, who belongs there, and about [`ENTRY`].
 fn arguments(name: &str) -> Option<&'static str> {
     Some(match name {
-        "list_switchable"
-        | "needs_set_up"
+        "needs_set_up"
         | "sign_out"
         | "sign_out_everywhere"
         | "list_own_devices"

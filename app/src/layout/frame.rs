@@ -5,7 +5,7 @@ use leptos_router::hooks::use_location;
 
 use super::account::{LanguageChoice, theme_words};
 use crate::{
-    auth::sessions::{SetTheme, SignOut, SwitchOrganization, list_switchable},
+    auth::sessions::{SetTheme, SignOut, SwitchOrganization, queries::switchable},
     error::AppError,
     facts::{Person, Theme, language},
     i18n::*,
@@ -18,7 +18,7 @@ use crate::{
 pub async fn side(person: Person) -> String {
     let l = language();
     let path = use_location().pathname.get_untracked();
-    let choices = list_switchable().await;
+    let choices = switchable().await;
     let groups = nav::menu(l, person.held)
         .into_iter()
         .map(|group| {
@@ -61,7 +61,7 @@ pub async fn side(person: Person) -> String {
 #[component]
 fn OrganizationSwitch(
     person: Person,
-    choices: Result<Vec<(i32, String)>, AppError>,
+    choices: Result<(Vec<(i32, String)>, bool), AppError>,
 ) -> impl IntoView {
     let l = language();
     let current = person.organization.clone();
@@ -81,16 +81,23 @@ fn OrganizationSwitch(
     }
     let current_id = current.map(|(id, _)| id);
     let organizations = match choices {
-        Ok(organizations) => organizations
-            .into_iter()
-            .map(|(id, name)| view! {
-                <button class="pop-item" name="form[organization_id]" value=id aria-current=(current_id == Some(id)).then_some("true")>
-                    <Avatar name=name.clone() is_square=true />
-                    {name}
-                </button>
-            })
-            .collect_view()
-            .into_any(),
+        Ok((organizations, has_more)) => {
+            let offered = organizations
+                .into_iter()
+                .map(|(id, name)| view! {
+                    <button class="pop-item" name="form[organization_id]" value=id aria-current=(current_id == Some(id)).then_some("true")>
+                        <Avatar name=name.clone() is_square=true />
+                        {name}
+                    </button>
+                })
+                .collect_view();
+            let more = has_more.then(|| view! {
+                <a class="pop-item" href=paths::ORGANIZATIONS>
+                    <IconView icon=Icon::More />{td_string!(l, frame.more_organizations)}
+                </a>
+            });
+            view! { {offered}{more} }.into_any()
+        }
         Err(error) => view! { <ErrorNote error /> }.into_any(),
     };
     let action = SwitchOrganization::url();

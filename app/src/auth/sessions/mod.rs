@@ -124,17 +124,6 @@ pub async fn switch_organization(form: SwitchForm) -> Result<(), AppError> {
     Ok(())
 }
 
-/// The organizations a superuser can act in, by name; the first fifty.
-#[server(input = GetUrl)]
-pub async fn list_switchable() -> Result<Vec<(i32, String)>, AppError> {
-    let ctx = Ctx::require(Permission::UseConsole).await?;
-    if ctx.is_superuser() {
-        queries::switchable(&ctx).await
-    } else {
-        Ok(Vec::new())
-    }
-}
-
 /// Whom a one-time link is for; a dead link is not found.
 #[server(input = GetUrl)]
 pub async fn read_welcome(token: String) -> Result<Welcome, AppError> {

@@ -19,6 +19,7 @@ use tower_sessions::session::Id;
 
 use crate::{
     error::AppError,
+    permission::Permission,
     server::{
         Caller, Ctx,
         audit::{self, Action, Subject},
@@ -75,16 +76,24 @@ fn own_session(caller: &Caller) -> Subject<'_> {
     }
 }
 
-/// The organizations a superuser can act in, by name.
-pub async fn switchable(ctx: &Ctx) -> Result<Vec<(i32, String)>, AppError> {
+/// The first organizations by name that the caller can act in beside their own, as every page offers
+/// them; and whether there are more.
+pub async fn switchable() -> Result<(Vec<(i32, String)>, bool), AppError> {
+    const OFFERED: usize = 8;
+    let ctx = Ctx::require(Permission::UseConsole).await?;
+    if !ctx.is_superuser() {
+        return Ok((Vec::new(), false));
+    }
     // A superuser sees every organization; that is what the switch is for.
     let mut tx = database::begin(ctx.pool(), Wall::Every, true).await?;
     let rows = sqlx::query!(
-        "SELECT id, name FROM auth.organizations WHERE is_active ORDER BY lower(name), id LIMIT 50"
+        "SELECT id, name FROM auth.organizations WHERE is_active ORDER BY lower(name), id LIMIT 9"
     )
     .fetch_all(&mut *tx)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+    let has_more = rows.len() > OFFERED;
+    let organizations = rows.into_iter().map(|row| (row.id, row.name));
+    Ok((organizations.take(OFFERED).collect(), has_more))
 }
 
 /// Makes a superuser's session act elsewhere, under a new id.

@@ -23,8 +23,9 @@ enum Done {
     Pressed(HtmlElement),
     /// A key, in what only the piece answers.
     Key(HtmlElement, String),
-    /// Something was typed or chosen: what a field holds since, and the event that says so.
-    Changed(HtmlElement, Option<String>, String),
+    /// Something was typed or chosen, or a field was left: what it holds since, and the event that
+    /// says so.
+    Changed(HtmlElement, Option<String>, &'static str),
     /// A form was sent that the piece sends in place.
     Sent(HtmlFormElement, Option<HtmlElement>),
 }
@@ -50,16 +51,18 @@ pub fn listen_for_touch(sleeper: Sleeper) {
     });
     listen(ev::keydown, move |event| hold(&event, key(&event)));
     listen(ev::submit, move |event| hold(&event, sent(&event)));
-    let note = move |event: &Event| {
+    let note = move |event: &Event, name: &'static str| {
         if sleeper.is_asleep()
             && is_in_place(event)
             && let Some(field) = event.target().and_then(|field| field.dyn_into().ok())
         {
-            sleeper.miss(|touched| touched.0.push(Done::Changed(field, None, event.type_())));
+            sleeper.miss(|touched| touched.0.push(Done::Changed(field, None, name)));
         }
     };
-    listen(ev::input, move |event| note(&event));
-    listen(ev::change, move |event| note(&event));
+    listen(ev::input, move |event| note(&event, "input"));
+    listen(ev::change, move |event| note(&event, "change"));
+    // What listens to a field that is left hears `blur`, which does not come up here.
+    listen(ev::focusout, move |event| note(&event, "blur"));
 }
 
 fn is_in_place(event: &Event) -> bool {
@@ -95,7 +98,7 @@ impl Touched {
             match done {
                 Done::Pressed(control) => control.click(),
                 Done::Key(field, key) => press(&field, &key),
-                Done::Changed(field, value, event) => change(&field, value.as_deref(), &event),
+                Done::Changed(field, value, event) => change(&field, value.as_deref(), event),
                 Done::Sent(form, button) => {
                     let _ = form.request_submit_with_submitter(button.as_ref());
                 }
@@ -119,7 +122,7 @@ fn change(field: &HtmlElement, value: Option<&str>, event: &str) {
         set_value(field, value);
     }
     let init = EventInit::new();
-    init.set_bubbles(true);
+    init.set_bubbles(event != "blur");
     if let Ok(event) = Event::new_with_event_init_dict(event, &init) {
         let _ = field.dispatch_event(&event);
     }

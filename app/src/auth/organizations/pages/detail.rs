@@ -5,15 +5,18 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{id_of_address, list::State};
 use crate::{
-    auth::organizations::{
-        DeactivateOrganization, Organization, ReactivateOrganization, get_organization,
+    auth::{
+        organizations::{
+            DeactivateOrganization, Organization, ReactivateOrganization, get_organization,
+        },
+        sessions::SwitchOrganization,
     },
     error::Usage,
-    facts::{language, may},
+    facts::{self, Person, language, may},
     i18n::*,
     list::Count,
     paths,
-    permission::Permission,
+    permission::{Permission, Role},
     system::audit_logs::{
         History, HistoryLines, OrganizationActivity, RecentLines, load_history,
         load_recent_of_organization,
@@ -75,6 +78,7 @@ pub fn Head(organization: Organization, part: Part) -> impl IntoView {
             None,
         ),
     ];
+    let can_act_in = can_act_in(&organization);
     view! {
         <PageHead
             title=organization.name
@@ -82,6 +86,14 @@ pub fn Head(organization: Organization, part: Part) -> impl IntoView {
             state=view! { <State is_active=organization.is_active /> }.into_any()
             trail=vec![(td_string!(l, organizations.title).into(), paths::ORGANIZATIONS.to_owned())]
         >
+            {can_act_in.then(|| view! {
+                <ActionButton
+                    action=SwitchOrganization::url()
+                    label=td_string!(l, organizations.act_in)
+                    hidden=vec![("form[organization_id]", id.to_string())]
+                    icon=Icon::Organization
+                />
+            })}
             {may(Permission::DeleteOrganization).then(|| view! {
                 <LinkButton href=paths::organization_delete(id) label=td_string!(l, organizations.delete) icon=Icon::Trash />
             })}
@@ -89,6 +101,16 @@ pub fn Head(organization: Organization, part: Part) -> impl IntoView {
         </PageHead>
         <Tabs items=tabs label=td_string!(l, organizations.title) />
     }
+}
+
+/// Superusers act wherever somebody can, one organization at a time or in all.
+fn can_act_in(organization: &Organization) -> bool {
+    let person = use_context::<facts::Facts>().and_then(|facts| facts.person);
+    let acts_elsewhere = |person: Person| {
+        person.role == Role::Superuser
+            && person.organization.is_none_or(|(id, _)| id != organization.id)
+    };
+    organization.is_active && person.is_some_and(acts_elsewhere)
 }
 
 /// Facts, settings, what depends on it, and whether its people may come in.
