@@ -190,6 +190,13 @@ pub struct Page<T> {
     pub now: Moment,
 }
 
+impl<T> Page<T> {
+    /// Whether all rows there are stand on this page.
+    pub fn is_all(&self) -> bool {
+        self.before.is_none() && self.after.is_none()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,12 +2,13 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_i18n::Locale as _;
+use maud::{Markup, html};
 
 use crate::{
     auth::sessions::SetLanguage,
     facts::{Theme, language},
     i18n::*,
-    ui::{Icon, IconView},
+    ui::{Icon, icon_markup, inert},
 };
 
 /// A language by its own name, which everybody recognises.
@@ -28,23 +29,26 @@ pub fn theme_words(l: Locale, theme: Theme) -> &'static str {
 }
 
 /// The two languages, each in its own words. A whole new page comes back: every word changes.
+pub fn languages(l: Locale) -> Markup {
+    html! {
+        form method="post" action=(SetLanguage::url()) {
+            p.pop-head { (td_string!(l, frame.language)) }
+            @for choice in Locale::get_all() {
+                button.pop-item
+                    name="language"
+                    value=(choice.as_str())
+                    lang=(choice.as_str())
+                    aria-current=[(*choice == l).then_some("true")]
+                {
+                    (icon_markup(Icon::Language)) (language_words(*choice))
+                }
+            }
+        }
+    }
+}
+
+/// The same on a page without a frame.
 #[component]
 pub fn LanguageChoice() -> impl IntoView {
-    let l = language();
-    let choices = Locale::get_all()
-        .iter()
-        .map(|&choice| {
-            view! {
-                <button class="pop-item" name="language" value=choice.as_str() lang=choice.as_str() aria-current=(choice == l).then_some("true")>
-                    <IconView icon=Icon::Language />{language_words(choice)}
-                </button>
-            }
-        })
-        .collect_view();
-    view! {
-        <form method="post" action=SetLanguage::url()>
-            <p class="pop-head">{td_string!(l, frame.language)}</p>
-            {choices}
-        </form>
-    }
+    inert(languages(language()))
 }

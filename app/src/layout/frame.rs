@@ -2,8 +2,9 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_location;
+use maud::{Markup, html};
 
-use super::account::{LanguageChoice, theme_words};
+use super::account::{languages, theme_words};
 use crate::{
     auth::sessions::{SetTheme, SignOut, SwitchOrganization, queries::switchable},
     error::AppError,
@@ -11,7 +12,10 @@ use crate::{
     i18n::*,
     nav, paths,
     permission::Role,
-    ui::{Avatar, Brand, ErrorNote, Icon, IconView, SHORTCUTS_SHEET, ShortcutsSheet, Words},
+    ui::{
+        Icon, SHORTCUTS_SHEET, Words, avatar_markup, brand_markup, error_words, icon_markup,
+        shortcuts_markup,
+    },
 };
 
 /// What the menu holds. On a phone it is a popover that needs no script.
@@ -19,186 +23,135 @@ pub async fn side(person: Person) -> String {
     let l = language();
     let path = use_location().pathname.get_untracked();
     let choices = switchable().await;
-    let groups = nav::menu(l, person.held)
-        .into_iter()
-        .map(|group| {
-            let items = group
-                .items
-                .into_iter()
-                .map(|item| {
-                    let is_here = nav::is_within(&path, item.href);
-                    view! {
-                        <li>
-                            <a class="nav-item" href=item.href aria-current=is_here.then_some("page")>
-                                <IconView icon=item.icon />
-                                {item.label}
-                            </a>
-                        </li>
-                    }
-                })
-                .collect_view();
-            view! {
-                {group.heading.map(|heading| view! { <h2 class="nav-head">{heading}</h2> })}
-                <ul class="nav-list">{items}</ul>
+    let menu = html! {
+        div.side-head {
+            a.brand href=(paths::HOME) { (brand_markup()) (td_string!(l, frame.product)) }
+            button.btn.btn-ghost.btn-sm.menu-btn type="button" popovertarget="menu" popovertargetaction="hide" {
+                (icon_markup(Icon::Cross)) (td_string!(l, ui.close))
             }
-        })
-        .collect_view();
-    view! {
-        <div class="side-head">
-            <a class="brand" href=paths::HOME><Brand />{td_string!(l, frame.product)}</a>
-            <button type="button" class="btn btn-ghost btn-sm menu-btn" popovertarget="menu" popovertargetaction="hide">
-                <IconView icon=Icon::Cross />{td_string!(l, ui.close)}
-            </button>
-        </div>
-        <OrganizationSwitch person choices />
-        {groups}
-    }
-    .into_any()
-    .to_html()
+        }
+        (switch(l, &person, choices))
+        @for group in nav::menu(l, person.held) {
+            @if let Some(heading) = group.heading { h2.nav-head { (heading) } }
+            ul.nav-list {
+                @for item in group.items {
+                    li {
+                        a.nav-item href=(item.href) aria-current=[nav::is_within(&path, item.href).then_some("page")] {
+                            (icon_markup(item.icon)) (item.label)
+                        }
+                    }
+                }
+            }
+        }
+    };
+    menu.into_string()
 }
 
 /// Where one acts. A superuser can go elsewhere; everybody else just sees it.
-#[component]
-fn OrganizationSwitch(
-    person: Person,
+fn switch(
+    l: Locale,
+    person: &Person,
     choices: Result<(Vec<(i32, String)>, bool), AppError>,
-) -> impl IntoView {
-    let l = language();
-    let current = person.organization.clone();
-    let name: Words = match (&current, person.role) {
+) -> Markup {
+    let name: Words = match (&person.organization, person.role) {
         (Some((_, name)), _) => name.clone().into(),
         (None, Role::Superuser) => td_string!(l, frame.every_organization).into(),
         (None, _) => td_string!(l, frame.no_organization).into(),
     };
+    let here = html! { (avatar_markup(&name, true)) b { (name) } };
     if person.role != Role::Superuser {
-        return view! {
-            <p class="org org-still">
-                <Avatar name=name.clone() is_square=true />
-                <b>{name}</b>
-            </p>
-        }
-        .into_any();
+        return html! { p.org.org-still { (here) } };
     }
-    let current_id = current.map(|(id, _)| id);
-    let organizations = match choices {
-        Ok((organizations, has_more)) => {
-            let offered = organizations
-                .into_iter()
-                .map(|(id, name)| view! {
-                    <button class="pop-item" name="form[organization_id]" value=id aria-current=(current_id == Some(id)).then_some("true")>
-                        <Avatar name=name.clone() is_square=true />
-                        {name}
-                    </button>
-                })
-                .collect_view();
-            let more = has_more.then(|| view! {
-                <a class="pop-item" href=paths::ORGANIZATIONS>
-                    <IconView icon=Icon::More />{td_string!(l, frame.more_organizations)}
-                </a>
-            });
-            view! { {offered}{more} }.into_any()
+    let current = person.organization.as_ref().map(|(id, _)| *id);
+    let is_current = |id| (current == id).then_some("true");
+    html! {
+        details.drop.org {
+            summary { (here) (icon_markup(Icon::ChevronDown)) }
+            form.pop method="post" action=(SwitchOrganization::url()) {
+                p.pop-head { (td_string!(l, frame.switch_organization)) }
+                @match choices {
+                    Ok((organizations, has_more)) => {
+                        @for (id, name) in organizations {
+                            button.pop-item name="form[organization_id]" value=(id) aria-current=[is_current(Some(id))] {
+                                (avatar_markup(&name, true)) (name)
+                            }
+                        }
+                        @if has_more {
+                            a.pop-item href=(paths::ORGANIZATIONS) {
+                                (icon_markup(Icon::More)) (td_string!(l, frame.more_organizations))
+                            }
+                        }
+                    }
+                    Err(error) => { p.pop-head { (error_words(l, &error)) } }
+                }
+                hr;
+                button.pop-item name="form[every]" value="true" aria-current=[is_current(None)] {
+                    (icon_markup(Icon::Organization)) (td_string!(l, frame.every_organization))
+                }
+            }
         }
-        Err(error) => view! { <ErrorNote error /> }.into_any(),
-    };
-    let action = SwitchOrganization::url();
-    view! {
-        <details class="drop org">
-            <summary>
-                <Avatar name=name.clone() is_square=true />
-                <b>{name}</b>
-                <IconView icon=Icon::ChevronDown />
-            </summary>
-            <form class="pop" method="post" action=action>
-                <p class="pop-head">{td_string!(l, frame.switch_organization)}</p>
-                {organizations}
-                <hr />
-                <button class="pop-item" name="form[every]" value="true" aria-current=current_id.is_none().then_some("true")>
-                    <IconView icon=Icon::Organization />
-                    {td_string!(l, frame.every_organization)}
-                </button>
-            </form>
-        </details>
     }
-    .into_any()
 }
 
 /// What the line above the page holds.
 pub fn top(person: &Person, theme: Theme) -> String {
     let l = language();
-    view! {
-    <button class="btn btn-ghost btn-sm menu-btn" type="button" popovertarget="menu">
-        <IconView icon=Icon::Menu />{td_string!(l, frame.menu)}
-    </button>
-    // The page's own crumbs are drawn over this line, at its beginning.
-    <span class="spacer"></span>
-    <a class="find" href=paths::SEARCH data-palette="open" aria-label=td_string!(l, frame.search)>
-        <IconView icon=Icon::Search />
-        <span class="find-long">{td_string!(l, frame.search)}</span>
-        <kbd class="js-only">"Ctrl K"</kbd>
-    </a>
-    <details class="drop">
-        <summary class="btn btn-ghost btn-icon" aria-label=td_string!(l, frame.account)>
-            <Avatar name=person.display_name.clone() />
-        </summary>
-        <div class="pop pop-end">
-            <p class="pop-head">{person.display_name.clone()} " · " {person.username.clone()}</p>
-            <a class="pop-item" href=paths::PROFILE><IconView icon=Icon::Users />{td_string!(l, frame.profile)}</a>
-            <hr />
-            <LanguageChoice />
-            <hr />
-            <ThemeChoice theme />
-            <hr class="js-only" />
-            <button type="button" class="pop-item js-only" data-opens=SHORTCUTS_SHEET>
-                    <IconView icon=Icon::Keyboard />{td_string!(l, frame.shortcuts)}
-                </button>
-            <hr />
-            <SignOutForm />
-        </div>
-    </details>
-    }
-    .into_any()
-    .to_html()
+    let line = html! {
+        button.btn.btn-ghost.btn-sm.menu-btn type="button" popovertarget="menu" {
+            (icon_markup(Icon::Menu)) (td_string!(l, frame.menu))
+        }
+        // The page's own crumbs are drawn over this line, at its beginning.
+        span.spacer {}
+        a.find href=(paths::SEARCH) data-palette="open" aria-label=(td_string!(l, frame.search)) {
+            (icon_markup(Icon::Search))
+            span.find-long { (td_string!(l, frame.search)) }
+            kbd.js-only { "Ctrl K" }
+        }
+        details.drop {
+            summary.btn.btn-ghost.btn-icon aria-label=(td_string!(l, frame.account)) {
+                (avatar_markup(&person.display_name, false))
+            }
+            div.pop.pop-end {
+                p.pop-head { (person.display_name) " · " (person.username) }
+                a.pop-item href=(paths::PROFILE) { (icon_markup(Icon::Users)) (td_string!(l, frame.profile)) }
+                hr;
+                (languages(l))
+                hr;
+                (themes(l, theme))
+                hr.js-only;
+                button.pop-item.js-only type="button" data-opens=(SHORTCUTS_SHEET) {
+                    (icon_markup(Icon::Keyboard)) (td_string!(l, frame.shortcuts))
+                }
+                hr;
+                form method="post" action=(SignOut::url()) {
+                    button.pop-item { (icon_markup(Icon::SignOut)) (td_string!(l, frame.sign_out)) }
+                }
+            }
+        }
+    };
+    line.into_string()
 }
 
 /// The themes. The page that follows wears the one chosen.
-#[component]
-fn ThemeChoice(theme: Theme) -> impl IntoView {
-    let l = language();
-    let choices = Theme::ALL
-        .map(|choice| {
-            let icon = match choice {
-                Theme::System => Icon::Monitor,
-                Theme::Light => Icon::Sun,
-                Theme::Dark => Icon::Moon,
-            };
-            view! {
-                <button class="pop-item" name="theme" value=choice.as_str() aria-current=(choice == theme).then_some("true")>
-                    <IconView icon />{theme_words(l, choice)}
-                </button>
+fn themes(l: Locale, worn: Theme) -> Markup {
+    let icon = |theme| match theme {
+        Theme::System => Icon::Monitor,
+        Theme::Light => Icon::Sun,
+        Theme::Dark => Icon::Moon,
+    };
+    html! {
+        form method="post" action=(SetTheme::url()) {
+            p.pop-head { (td_string!(l, frame.theme)) }
+            @for theme in Theme::ALL {
+                button.pop-item name="theme" value=(theme.as_str()) aria-current=[(theme == worn).then_some("true")] {
+                    (icon_markup(icon(theme))) (theme_words(l, theme))
+                }
             }
-        })
-        .into_iter()
-        .collect_view();
-    view! {
-        <form method="post" action=SetTheme::url()>
-            <p class="pop-head">{td_string!(l, frame.theme)}</p>
-            {choices}
-        </form>
-    }
-}
-
-/// The way out.
-#[component]
-fn SignOutForm() -> impl IntoView {
-    let l = language();
-    view! {
-        <form method="post" action=SignOut::url()>
-            <button class="pop-item"><IconView icon=Icon::SignOut />{td_string!(l, frame.sign_out)}</button>
-        </form>
+        }
     }
 }
 
 /// What the sheet of the keys holds.
 pub fn sheet(is_on: bool) -> String {
-    view! { <ShortcutsSheet is_on /> }.into_any().to_html()
+    shortcuts_markup(language(), is_on).into_string()
 }

@@ -137,12 +137,30 @@ impl Position {
         }
     }
 
-    /// Runs the list's query and cuts its page: rows of `T` that select `sort_key` and `sort_id`.
+    /// Cuts the list's page as [`Self::fetch`] does, and counts all its rows where others have more
+    /// of them. `from` pushes everything from `FROM` on.
+    pub async fn fetch_counted<T>(
+        &self,
+        tx: &mut Transaction<'_, Postgres>,
+        query: &mut QueryBuilder<Postgres>,
+        from: impl Fn(&mut QueryBuilder<Postgres>),
+    ) -> Result<Page<T>, AppError>
+    where
+        T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        let mut page = self.fetch(tx, query).await?;
+        if !page.is_all() {
+            page.count = count(tx, from).await?;
+        }
+        Ok(page)
+    }
+
+    /// Runs the list's query and cuts its page: rows of `T` that select `sort_key` and `sort_id`. Its
+    /// count is that of its own rows.
     pub async fn fetch<T>(
         &self,
         tx: &mut Transaction<'_, Postgres>,
         query: &mut QueryBuilder<Postgres>,
-        count: Count,
     ) -> Result<Page<T>, AppError>
     where
         T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
@@ -159,10 +177,10 @@ impl Position {
             .map(T::from_row)
             .collect::<Result<Vec<_>, _>>()?;
         Ok(Page {
+            count: Count::Exactly(i64::try_from(rows.len()).unwrap_or(i64::MAX)),
             rows,
             before,
             after,
-            count,
             now: OffsetDateTime::now_utc().into(),
         })
     }

@@ -1,8 +1,9 @@
 //! States: always an icon and a word, never colour alone.
 
 use leptos::prelude::*;
+use maud::html;
 
-use super::{Icon, IconView, Words};
+use super::{Icon, IconView, Words, icon_markup, inert};
 
 /// What a state means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,18 +55,18 @@ pub fn Badge(
     #[prop(into)] label: Words,
     #[prop(optional)] icon: Option<Icon>,
 ) -> impl IntoView {
-    view! {
-        <span class=tone.badge()>
-            <IconView icon=icon.unwrap_or(tone.icon()) />
-            {label}
-        </span>
-    }
+    inert(html! {
+        span class=(tone.badge()) {
+            (icon_markup(icon.unwrap_or(tone.icon())))
+            (label)
+        }
+    })
 }
 
 /// A word that somebody attached.
 #[component]
 pub fn Tag(#[prop(into)] label: Words) -> impl IntoView {
-    view! { <span class="tag">{label}</span> }
+    inert(html! { span.tag { (label) } })
 }
 
 /// Something to be read before going on.

@@ -2,8 +2,9 @@
 //! while it works.
 
 use leptos::prelude::*;
+use maud::html;
 
-use super::{FormShell, FormState, Icon, IconView, Words};
+use super::{FormShell, FormState, Icon, IconView, Words, icon_markup, inert};
 use crate::{facts::language, i18n::*};
 
 /// How much a button asks for.
@@ -74,18 +75,18 @@ pub fn LinkButton(
     #[prop(optional)]
     is_download: bool,
 ) -> impl IntoView {
-    view! {
-        <a
-            class=tone.class(false)
-            href=href
-            data-shortcut=shortcut
-            download=is_download.then_some("")
-            rel=is_download.then_some("external")
-        >
-            {icon.map(|icon| view! { <IconView icon /> })}
-            {label}
-        </a>
-    }
+    inert(html! {
+        a
+            class=(tone.class(false))
+            href=(href)
+            data-shortcut=[shortcut]
+            download=[is_download.then_some("")]
+            rel=[is_download.then_some("external")]
+        {
+            @if let Some(icon) = icon { (icon_markup(icon)) }
+            (label)
+        }
+    })
 }
 
 /// Leaves a form without sending it.

@@ -2,9 +2,12 @@
 //! that removes. Everything is a GET form or a link, so the address is the state.
 
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast};
+use maud::{Markup, html};
 use web_sys::HtmlInputElement;
 
-use super::{Icon, IconView, SearchField, Words, find::closest, search::submit_in_place};
+use super::{
+    Icon, Inert, SearchField, Words, find::closest, icon_markup, inert, search::submit_in_place,
+};
 use crate::{facts::language, i18n::*, list::ListQuery};
 
 /// A condition that a list offers.
@@ -29,6 +32,8 @@ pub enum FilterKind {
 
 /// Presets of a time range and their keys.
 pub const TIME_PRESETS: [&str; 5] = ["1h", "24h", "7d", "30d", "90d"];
+/// The kind of field that a moment is stated in.
+const MOMENT: &str = "datetime-local";
 
 /// Search, conditions and columns of a list.
 #[component]
@@ -44,13 +49,13 @@ pub fn FilterBar(
 ) -> impl IntoView {
     let l = language();
     let chips = filters
-        .into_iter()
+        .iter()
         .map(|filter| chip(l, &path, &query, filter))
         .collect_view();
     let columns = (!columns.is_empty()).then(|| column_choice(l, &path, &query, columns));
     let in_place = submit_in_place();
     view! {
-        <div class="filters" data-in-place="" on:submit=in_place>
+        <div class="filters" data-in-place="" on:submit=in_place on:input=move |event| choose_no_preset(&event)>
             <SearchField path query=query.clone() label=search_label />
             {chips}
             <span class="spacer"></span>
@@ -62,13 +67,16 @@ pub fn FilterBar(
 }
 
 /// The rest of the address, as hidden fields of a form that changes only some keys.
-pub fn carried(query: &ListQuery, keys: &[&str]) -> impl IntoView + use<> {
-    query
-        .pairs_without(keys)
-        .map(|(key, value)| {
-            view! { <input type="hidden" name=key.to_owned() value=value.to_owned() /> }
-        })
-        .collect_view()
+pub fn carried(query: &ListQuery, keys: &[&str]) -> Inert {
+    inert(html! { span hidden { (hidden(query, keys)) } })
+}
+
+fn hidden(query: &ListQuery, keys: &[&str]) -> Markup {
+    html! {
+        @for (key, value) in query.pairs_without(keys) {
+            input type="hidden" name=(key) value=(value);
+        }
+    }
 }
 
 /// Keys of the address that a condition owns.
@@ -111,105 +119,104 @@ fn preset_words(l: Locale, preset: &str) -> Words {
     }
 }
 
-fn chip(l: Locale, path: &str, query: &ListQuery, filter: Filter) -> AnyView {
-    let said = said(l, query, &filter);
-    let keys = keys_of(&filter);
+fn chip(l: Locale, path: &str, query: &ListQuery, filter: &Filter) -> Inert {
+    let keys = keys_of(filter);
+    let label = &*filter.label;
+    let form = html! {
+        form.pop.pop-form method="get" action=(path) {
+            (choices(l, query, filter))
+            (hidden(query, &keys))
+            div.form-acts { button.btn.btn-primary.btn-sm { (td_string!(l, ui.apply)) } }
+        }
+    };
+    let Some(said) = said(l, query, filter) else {
+        return inert(html! {
+            details.drop name="filter" {
+                summary.chip.chip-add { (icon_markup(Icon::Plus)) (label) }
+                (form)
+            }
+        });
+    };
     let cleared = keys
         .iter()
-        .fold(query.clone(), |query, key| query.without(key));
-    let cleared = format!("{path}{}", cleared.to_search());
-    let label = filter.label.clone();
-    let form = view! {
-        <form class="pop pop-form" method="get" action=path.to_owned()>
-            {choices(l, query, &filter)}
-            {carried(query, &keys)}
-            <div class="form-acts">
-                <button class="btn btn-primary btn-sm">{td_string!(l, ui.apply)}</button>
-            </div>
-        </form>
-    };
-    match said {
-        Some(said) => view! {
-            <span class="chip-pair">
-                <details class="drop" name="filter">
-                    <summary class="chip">{label.clone()} " " <b>{said}</b></summary>
-                    {form}
-                </details>
-                <a class="chip-x" href=cleared aria-label=td_string!(l, ui.remove_filter, name = label.to_string())>
-                    <IconView icon=Icon::Cross />
-                </a>
-            </span>
+        .fold(query.clone(), |query, key| query.without(key))
+        .to_search();
+    let remove = td_string!(l, ui.remove_filter, name = label);
+    inert(html! {
+        span.chip-pair {
+            details.drop name="filter" {
+                summary.chip { (label) " " b { (said) } }
+                (form)
+            }
+            a.chip-x href={ (path) (cleared) } aria-label=(remove) { (icon_markup(Icon::Cross)) }
         }
-        .into_any(),
-        None => view! {
-            <details class="drop" name="filter">
-                <summary class="chip chip-add"><IconView icon=Icon::Plus />{label}</summary>
-                {form}
-            </details>
+    })
+}
+
+fn choices(l: Locale, query: &ListQuery, filter: &Filter) -> Markup {
+    let (key, label) = (filter.key, &*filter.label);
+    let chosen = query.get(key).unwrap_or_default();
+    let radio = |value: &str, words: &str| check("radio", key, value, words, value == chosen);
+    match &filter.kind {
+        FilterKind::Choice(choices) => fieldset(
+            label,
+            choices.iter().map(|(value, words)| radio(value, words)),
+        ),
+        FilterKind::Text => html! {
+            div.field {
+                label { (label) " " input.input name=(key) value=(chosen) maxlength="200"; }
+            }
+        },
+        FilterKind::TimeRange => {
+            // Sent empty, which says nothing: the fields below may say something instead.
+            let any = radio("", td_string!(l, ui.any_time));
+            let presets = TIME_PRESETS
+                .iter()
+                .map(|preset| radio(preset, &preset_words(l, preset)));
+            let moments = [
+                ("from", td_string!(l, ui.from_utc)),
+                ("to", td_string!(l, ui.to_utc)),
+            ];
+            html! {
+                (fieldset(label, std::iter::once(any).chain(presets)))
+                @for (key, words) in moments {
+                    div.field {
+                        label {
+                            (words) " "
+                            input.input type=(MOMENT) name=(key) value=(query.get(key).unwrap_or_default());
+                        }
+                    }
+                }
+            }
         }
-        .into_any(),
     }
 }
 
-fn choices(l: Locale, query: &ListQuery, filter: &Filter) -> AnyView {
-    let (key, label) = (filter.key, filter.label.clone());
-    let chosen = query.get(key).unwrap_or_default().to_owned();
-    let radio = move |value: String, words: Words| {
-        let is_chosen = value == chosen;
-        view! {
-            <label class="check check-line">
-                <input type="radio" name=key value=value checked=is_chosen />
-                <span>{words}</span>
-            </label>
+/// A box to choose by, with its words.
+fn check(kind: &str, name: &str, value: &str, words: &str, is_chosen: bool) -> Markup {
+    html! {
+        label.check.check-line {
+            input type=(kind) name=(name) value=(value) checked[is_chosen];
+            span { (words) }
         }
-    };
-    match &filter.kind {
-        FilterKind::Choice(choices) => {
-            let choices = choices
-                .iter()
-                .map(|(value, words)| radio(value.clone(), words.clone()))
-                .collect_view();
-            view! { <fieldset class="field"><legend>{label}</legend>{choices}</fieldset> }
-                .into_any()
-        }
-        FilterKind::Text => {
-            let value = query.get(key).unwrap_or_default().to_owned();
-            view! {
-                <div class="field">
-                    <label>{label} <input class="input" name=key value=value maxlength="200" /></label>
-                </div>
-            }
-            .into_any()
-        }
-        FilterKind::TimeRange => {
-            // Sent empty, which says nothing: the fields below may say something instead.
-            let any = radio(String::new(), td_string!(l, ui.any_time).into());
-            let presets = TIME_PRESETS
-                .iter()
-                .map(|preset| radio((*preset).to_owned(), preset_words(l, preset)))
-                .collect_view();
-            let moment = |key: &'static str, words: &'static str| {
-                let value = query.get(key).unwrap_or_default().to_owned();
-                view! {
-                    <div class="field">
-                        <label>{words} <input class="input" type="datetime-local" name=key value=value on:input=choose_no_preset /></label>
-                    </div>
-                }
-            };
-            view! {
-                <fieldset class="field"><legend>{label}</legend>{any}{presets}</fieldset>
-                {moment("from", td_string!(l, ui.from_utc))}
-                {moment("to", td_string!(l, ui.to_utc))}
-            }
-            .into_any()
+    }
+}
+
+/// Boxes that belong together.
+fn fieldset(label: &str, boxes: impl Iterator<Item = Markup>) -> Markup {
+    html! {
+        fieldset.field {
+            legend { (label) }
+            @for one in boxes { (one) }
         }
     }
 }
 
 /// Whoever states a moment means no preset.
-fn choose_no_preset(event: ev::Event) {
-    let first =
-        closest(&event, "form").and_then(|form| form.query_selector("[type=radio]").ok()?);
+fn choose_no_preset(event: &ev::Event) {
+    let first = closest(event, &format!("[type={MOMENT}]"))
+        .and_then(|moment| moment.closest("form").ok()?)
+        .and_then(|form| form.query_selector("[type=radio]").ok()?);
     if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlInputElement>().ok()) {
         first.set_checked(true);
     }
@@ -230,32 +237,24 @@ fn column_choice(
     path: &str,
     query: &ListQuery,
     columns: Vec<(&'static str, Words, bool)>,
-) -> AnyView {
-    let boxes = columns
-        .into_iter()
-        .map(|(key, label, by_default)| {
-            let is_shown = column_shown(query, key, by_default);
-            view! {
-                <label class="check check-line">
-                    <input type="checkbox" name="columns" value=key checked=is_shown />
-                    <span>{label}</span>
-                </label>
-            }
-        })
-        .collect_view();
-    view! {
-        <details class="drop" name="filter">
-            <summary class="btn btn-ghost btn-sm"><IconView icon=Icon::Columns />{td_string!(l, ui.columns)}</summary>
-            <form class="pop pop-end pop-form" method="get" action=path.to_owned()>
-                <fieldset class="field"><legend>{td_string!(l, ui.columns)}</legend>{boxes}</fieldset>
+) -> Inert {
+    let words = td_string!(l, ui.columns);
+    let boxes = columns.into_iter().map(|(key, label, by_default)| {
+        let is_shown = column_shown(query, key, by_default);
+        check("checkbox", "columns", key, &label, is_shown)
+    });
+    inert(html! {
+        details.drop name="filter" {
+            summary.btn.btn-ghost.btn-sm { (icon_markup(Icon::Columns)) (words) }
+            form.pop.pop-end.pop-form method="get" action=(path) {
+                (fieldset(words, boxes))
                 // Says that there was a choice, even where nothing was chosen.
-                <input type="hidden" name="columns" value="-" />
-                {carried(query, &["columns"])}
-                <div class="form-acts"><button class="btn btn-primary btn-sm">{td_string!(l, ui.apply)}</button></div>
-            </form>
-        </details>
-    }
-    .into_any()
+                input type="hidden" name="columns" value="-";
+                (hidden(query, &["columns"]))
+                div.form-acts { button.btn.btn-primary.btn-sm { (td_string!(l, ui.apply)) } }
+            }
+        }
+    })
 }
 
 #[cfg(test)]

@@ -3,6 +3,9 @@
 //! so every one of them is hidden from assistive technology.
 
 use leptos::prelude::*;
+use maud::{Markup, html};
+
+use super::inert;
 
 /// Every icon of the console, named after what it stands for, not after what it shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -167,24 +170,32 @@ impl Icon {
     }
 }
 
-/// Draws an icon at the size its surroundings give it (16 pixels; 12 in a badge).
-#[component]
-pub fn IconView(icon: Icon) -> impl IntoView {
-    view! {
-        <svg class="i" viewBox="0 0 16 16" aria-hidden="true">
-            <path d=icon.path()></path>
-        </svg>
+/// An icon at the size its surroundings give it (16 pixels; 12 in a badge).
+pub fn icon_markup(icon: Icon) -> Markup {
+    html! {
+        svg.i viewBox="0 0 16 16" aria-hidden="true" { path d=(icon.path()) {} }
     }
 }
 
+/// Draws an icon.
+#[component]
+pub fn IconView(icon: Icon) -> impl IntoView {
+    inert(icon_markup(icon))
+}
+
 /// The mark of Terrace: three level steps, the nearest the strongest. The name always stands beside it.
+pub fn brand_markup() -> Markup {
+    html! {
+        svg.brand-mark viewBox="0 0 22 22" aria-hidden="true" {
+            path d="M2 17.5c5-3.6 13-3.6 18 0" {}
+            path d="M4 12.5c4-2.9 10-2.9 14 0" {}
+            path d="M6.5 7.8c2.7-1.9 6.3-1.9 9 0" {}
+        }
+    }
+}
+
+/// Draws the mark.
 #[component]
 pub fn Brand() -> impl IntoView {
-    view! {
-        <svg class="brand-mark" viewBox="0 0 22 22" aria-hidden="true">
-            <path d="M2 17.5c5-3.6 13-3.6 18 0"></path>
-            <path d="M4 12.5c4-2.9 10-2.9 14 0"></path>
-            <path d="M6.5 7.8c2.7-1.9 6.3-1.9 9 0"></path>
-        </svg>
-    }
+    inert(brand_markup())
 }

@@ -51,7 +51,9 @@ impl Render for Inert {
     fn build(self) -> Self::State {
         let template = Rndr::create_element("template", None);
         template.set_inner_html(&self.0);
-        let content = template.unchecked_ref::<web_sys::HtmlTemplateElement>().content();
+        let content = template
+            .unchecked_ref::<web_sys::HtmlTemplateElement>()
+            .content();
         let element = content.first_element_child().unwrap_or(template);
         InertState {
             html: self.0,

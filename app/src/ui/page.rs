@@ -2,8 +2,9 @@
 
 use leptos::{html::H1, prelude::*};
 use leptos_meta::Title;
+use maud::html;
 
-use super::{Words, announce::announce};
+use super::{Words, announce::announce, inert};
 use crate::{facts::language, i18n::*};
 
 /// Names the document, as the browser's tab and a screen reader say it.
@@ -32,17 +33,19 @@ pub fn PageHead(
 ) -> impl IntoView {
     let heading = NodeRef::<H1>::new();
     announce(heading);
-    let steps = trail
-        .into_iter()
-        .map(|(words, href)| view! { <li><a href=href>{words}</a></li> })
-        .collect_view();
+    let trail = inert(html! {
+        nav.crumbs aria-label=(td_string!(language(), ui.trail)) {
+            ol {
+                @for (words, href) in trail { li { a href=(href) { (words) } } }
+                li { span aria-current="page" { (title) } }
+            }
+        }
+    });
     view! {
         <DocumentTitle title=title.clone() />
         <div class="head">
             <div>
-                <nav class="crumbs" aria-label=td_string!(language(), ui.trail)>
-                    <ol>{steps}<li><span aria-current="page">{title.clone()}</span></li></ol>
-                </nav>
+                {trail}
                 <h1 tabindex="-1" node_ref=heading>{title}{state.map(|state| view! { " " {state} })}</h1>
                 {sub.filter(|sub| !sub.is_empty()).map(|sub| view! { <p>{sub}</p> })}
             </div>
@@ -63,16 +66,14 @@ pub struct Tab {
 /// Tabs are links: each has its address.
 #[component]
 pub fn Tabs(items: Vec<Tab>, #[prop(into)] label: Words) -> impl IntoView {
-    let tabs = items
-        .into_iter()
-        .map(|tab| {
-            view! {
-                <a href=tab.href aria-current=tab.is_current.then_some("page")>
-                    {tab.label}
-                    {tab.count.map(|count| view! { <span class="count">{count}</span> })}
-                </a>
+    inert(html! {
+        nav.tabs aria-label=(label) {
+            @for tab in items {
+                a href=(tab.href) aria-current=[tab.is_current.then_some("page")] {
+                    (tab.label)
+                    @if let Some(count) = tab.count { span.count { (count) } }
+                }
             }
-        })
-        .collect_view();
-    view! { <nav class="tabs" aria-label=label>{tabs}</nav> }
+        }
+    })
 }

@@ -1,8 +1,9 @@
 //! People, by the first character of their name.
 
 use leptos::prelude::*;
+use maud::{Markup, html};
 
-use super::Words;
+use super::{TextLink, Words, inert};
 
 /// The first character of a name, or a picture.
 #[component]
@@ -17,11 +18,30 @@ pub fn Avatar(
         (false, true) => "avatar avatar-lg",
         (false, false) => "avatar",
     };
-    if let Some(image) = image {
-        return view! { <img class=class src=image alt="" /> }.into_any();
+    inert(match image {
+        Some(image) => html! { img class=(class) src=(image) alt=""; },
+        None => first_of(&name, class),
+    })
+}
+
+/// The first character of a name; in a square of an organization, in a circle of a person.
+pub fn avatar_markup(name: &str, is_square: bool) -> Markup {
+    first_of(
+        name,
+        if is_square {
+            "avatar avatar-square"
+        } else {
+            "avatar"
+        },
+    )
+}
+
+fn first_of(name: &str, class: &str) -> Markup {
+    html! {
+        span class=(class) aria-hidden="true" {
+            @if let Some(first) = name.chars().next() { (first) }
+        }
     }
-    let first = name.chars().next().map(String::from);
-    view! { <span class=class aria-hidden="true">{first}</span> }.into_any()
 }
 
 /// Somebody: picture and name, a link where there is something to see.
@@ -32,7 +52,7 @@ pub fn Who(
     #[prop(optional, into)] sub: Option<Words>,
 ) -> impl IntoView {
     let shown = match href {
-        Some(href) => view! { <a class="link" href=href>{name.clone()}</a> }.into_any(),
+        Some(href) => view! { <TextLink href label=name.clone() /> }.into_any(),
         None => view! { <span>{name.clone()}</span> }.into_any(),
     };
     view! {

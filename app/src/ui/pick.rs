@@ -2,9 +2,10 @@
 //! shows itself, and how many are picked, as soon as there is one.
 
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast};
+use maud::html;
 use web_sys::{Element, HtmlInputElement};
 
-use super::Words;
+use super::{Words, inert};
 use crate::{facts::language, i18n::*};
 
 /// The cell by which a row is picked; the first of its row. Its column has the class `pick`.
@@ -19,11 +20,11 @@ pub fn PickCell(
     #[prop(into)]
     label: Words,
 ) -> impl IntoView {
-    view! {
-        <td class="pick">
-            <input type="checkbox" name="id" value=value form=form aria-label=label autocomplete="off" />
-        </td>
-    }
+    inert(html! {
+        td.pick {
+            input type="checkbox" name="id" value=(value) form=(form) aria-label=(label) autocomplete="off";
+        }
+    })
 }
 
 /// The head of the column of [`PickCell`]: its name for screen readers, and where a script runs a

@@ -1,8 +1,9 @@
 //! Text by what it is worth: secondary, a hint, a way to somewhere else, code.
 
 use leptos::prelude::*;
+use maud::html;
 
-use super::Words;
+use super::{Words, inert};
 
 /// Secondary text: read, but after everything else.
 #[component]
@@ -19,7 +20,7 @@ pub fn Hint(children: Children) -> impl IntoView {
 /// A link within text or a list.
 #[component]
 pub fn TextLink(#[prop(into)] href: String, #[prop(into)] label: Words) -> impl IntoView {
-    view! { <a class="link" href=href>{label}</a> }
+    inert(html! { a.link href=(href) { (label) } })
 }
 
 /// A key, a number or an address among words.

@@ -4,14 +4,14 @@
 //! 2.2, section 2.1.4); `Ctrl K` stays.
 
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast};
+use maud::{Markup, html};
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::{
-    TextLink,
     find::{closest, element, elements, open_dialog},
     listen::listen,
 };
-use crate::{facts::language, i18n::*, paths};
+use crate::{i18n::*, paths};
 
 /// What is typed into. Boxes and buttons are not: no key of ours means anything to them.
 const TYPED_INTO: &str =
@@ -35,13 +35,8 @@ pub fn listen_to_shortcuts(is_on: bool) {
     });
 }
 
-/// What the sheet says.
-#[component]
-pub fn ShortcutsSheet(
-    /// Whether keys of a single character do anything.
-    is_on: bool,
-) -> impl IntoView {
-    let l = language();
+/// What the sheet says. `is_on` says whether keys of a single character do anything.
+pub fn shortcuts_markup(l: Locale, is_on: bool) -> Markup {
     let finding = [("Ctrl K", td_string!(l, ui.key_find))];
     let single = [
         ("/", td_string!(l, ui.key_filter)),
@@ -54,28 +49,26 @@ pub fn ShortcutsSheet(
     ];
     let keys = finding
         .into_iter()
-        .chain(single.into_iter().filter(|_| is_on))
-        .map(|(keys, words)| {
-            let keys = keys
-                .split(' ')
-                .map(|key| view! { <kbd>{key}</kbd> })
-                .collect_view();
-            view! { <div><dt>{words}</dt><dd>{keys}</dd></div> }
-        })
-        .collect_view();
+        .chain(single.into_iter().filter(|_| is_on));
     let note = if is_on {
         td_string!(l, ui.keys_are_on)
     } else {
         td_string!(l, ui.keys_are_off)
     };
-    let change = td_string!(l, ui.keys_change);
-    view! {
-            <form class="ask" method="dialog">
-                <h2 id="shortcuts-title">{td_string!(l, frame.shortcuts)}</h2>
-                <dl class="keys">{keys}</dl>
-                <p>{note} " " <TextLink href=paths::PROFILE_EDIT label=change /></p>
-                <div class="form-acts"><button class="btn btn-primary">{td_string!(l, ui.close)}</button></div>
-            </form>
+    html! {
+        form.ask method="dialog" {
+            h2 id="shortcuts-title" { (td_string!(l, frame.shortcuts)) }
+            dl.keys {
+                @for (keys, words) in keys {
+                    div {
+                        dt { (words) }
+                        dd { @for key in keys.split(' ') { kbd { (key) } } }
+                    }
+                }
+            }
+            p { (note) " " a.link href=(paths::PROFILE_EDIT) { (td_string!(l, ui.keys_change)) } }
+            div.form-acts { button.btn.btn-primary { (td_string!(l, ui.close)) } }
+        }
     }
 }
 

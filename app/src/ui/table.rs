@@ -2,8 +2,9 @@
 //! way on. Rows stay typed: they are what a page renders most of.
 
 use leptos::prelude::*;
+use maud::html;
 
-use super::{PickAll, Words};
+use super::{PickAll, Words, inert};
 use crate::{facts::language, i18n::*, list::ListQuery};
 
 /// A column's head.
@@ -66,34 +67,30 @@ pub fn Table(
     .into_any()
 }
 
-fn head(
-    column: Column,
-    by: &str,
-    descending: bool,
-    query: &ListQuery,
-    path: &str,
-) -> impl IntoView + use<> {
+fn head(column: Column, by: &str, descending: bool, query: &ListQuery, path: &str) -> AnyView {
     let is_sorted = column.sort == Some(by);
-    let label = match column.sort {
+    if column.class == "pick" {
         // Boxes need no word above them to be understood, but one to be heard.
-        None if column.class == "pick" => view! { <PickAll label=column.label /> }.into_any(),
-        None => column.label.into_any(),
-        Some(name) => {
-            let next = if is_sorted && !descending {
-                format!("-{name}")
-            } else {
-                name.to_owned()
-            };
-            let href = format!("{path}{}", query.with("sort", &next).to_search());
-            view! { <a class="sort" href=href>{column.label}</a> }.into_any()
-        }
-    };
-    let sorted = column.sort.map(|_| match (is_sorted, descending) {
-        (false, _) => "none",
-        (true, true) => "descending",
-        (true, false) => "ascending",
+        return view! { <th class="pick" scope="col"><PickAll label=column.label /></th> }
+            .into_any();
+    }
+    let sort = column.sort.map(|name| {
+        let direction = match (is_sorted, descending) {
+            (false, _) => "none",
+            (true, true) => "descending",
+            (true, false) => "ascending",
+        };
+        let turned = if is_sorted && !descending { "-" } else { "" };
+        let search = query.with("sort", &format!("{turned}{name}")).to_search();
+        (direction, format!("{path}{search}"))
     });
-    view! { <th class=column.class scope="col" aria-sort=sorted>{label}</th> }
+    let (direction, href) = sort.unzip();
+    inert(html! {
+        th class=(column.class) scope="col" aria-sort=[direction] {
+            @if let Some(href) = href { a.sort href=(href) { (column.label) } } @else { (column.label) }
+        }
+    })
+    .into_any()
 }
 
 /// A row; the current one is the one shown beside the list.
@@ -109,15 +106,23 @@ pub fn MainCell(
     #[prop(optional_no_strip, into)] href: Option<String>,
     #[prop(optional, into)] sub: Option<Words>,
 ) -> impl IntoView {
-    let sub = sub
-        .filter(|sub| !sub.is_empty())
-        .map(|sub| view! { <span class="sub">{sub}</span> });
-    match href {
-        Some(href) => leptos::either::Either::Left(
-            view! { <td class="main"><a href=href>{label}</a>{sub}</td> },
-        ),
-        None => leptos::either::Either::Right(view! { <td class="main">{label}{sub}</td> }),
-    }
+    let sub = sub.filter(|sub| !sub.is_empty());
+    inert(html! {
+        td.main {
+            @if let Some(href) = href { a href=(href) { (label) } } @else { (label) }
+            @if let Some(sub) = sub { span.sub { (sub) } }
+        }
+    })
+}
+
+/// A cell of words alone. `label` is said where rows are folded on a phone.
+#[component]
+pub fn TextCell(
+    #[prop(default = "")] class: &'static str,
+    #[prop(optional, into)] label: Option<Words>,
+    #[prop(into)] text: Words,
+) -> impl IntoView {
+    inert(html! { td class=(class) data-label=[label] { (text) } })
 }
 
 /// Any other cell. `label` is said where rows are folded on a phone.
@@ -149,25 +154,25 @@ pub fn TableFoot(
     } else {
         (td_string!(l, ui.previous), td_string!(l, ui.next))
     };
-    let link = |key: &str, cursor: Option<String>, words: &'static str| match cursor {
+    let link = |key: &str, cursor: Option<String>, words: &str| match cursor {
         Some(cursor) => {
             let rest = query.without("after").without("before").with(key, &cursor);
-            let href = format!("{path}{}", rest.to_search());
             let rel = if key == "after" { "next" } else { "prev" };
-            view! { <a class="btn btn-sm" href=href rel=rel>{words}</a> }.into_any()
+            html! { a.btn.btn-sm href={ (path) (rest.to_search()) } rel=(rel) { (words) } }
         }
-        None => {
-            view! { <a class="btn btn-sm" role="link" aria-disabled="true">{words}</a> }.into_any()
-        }
+        None => html! { a.btn.btn-sm role="link" aria-disabled="true" { (words) } },
     };
+    let pages = inert(html! {
+        nav.pages aria-label=(td_string!(l, ui.pages)) {
+            (link("before", before, back))
+            (link("after", after, on))
+        }
+    });
     view! {
         <div class="foot">
             {children.map(|children| children())}
             <span class="unpicked hint">{note}</span>
-            <nav class="pages" aria-label=td_string!(l, ui.pages)>
-                {link("before", before, back)}
-                {link("after", after, on)}
-            </nav>
+            {pages}
         </div>
     }
     .into_any()

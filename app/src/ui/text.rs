@@ -2,8 +2,9 @@
 //! at, so that the server and the browser say the same.
 
 use leptos::prelude::*;
+use maud::html;
 
-use super::{Icon, IconView, Words};
+use super::{Icon, IconView, Words, inert};
 use crate::{
     facts::language,
     i18n::*,
@@ -14,7 +15,9 @@ use crate::{
 /// `4 min ago`, with the exact time for those who ask.
 #[component]
 pub fn TimeAgo(at: Moment, now: Moment) -> impl IntoView {
-    view! { <time datetime=at.rfc3339() title=at.exact()>{ago_words(language(), at, now)}</time> }
+    inert(html! {
+        time datetime=(at.rfc3339()) title=(at.exact()) { (ago_words(language(), at, now)) }
+    })
 }
 
 /// `2026-11-22 18:22:41 UTC`, where the order of things matters to the millisecond.
@@ -25,7 +28,7 @@ pub fn TimeExact(at: Moment, #[prop(optional)] has_milliseconds: bool) -> impl I
     } else {
         at.exact()
     };
-    view! { <time datetime=at.rfc3339()>{shown}</time> }
+    inert(html! { time datetime=(at.rfc3339()) { (shown) } })
 }
 
 /// The time of day for what happened today, with its date otherwise; in UTC.
@@ -36,7 +39,7 @@ pub fn TimeOfDay(at: Moment, now: Moment) -> impl IntoView {
     } else {
         format!("{} {}", at.date(), at.time_of_day())
     };
-    view! { <time class="mono" datetime=at.rfc3339() title=at.exact()>{shown}</time> }
+    inert(html! { time.mono datetime=(at.rfc3339()) title=(at.exact()) { (shown) } })
 }
 
 /// A time that may never have been.

@@ -19,7 +19,7 @@ use crate::{
     system::audit_logs::words::browser_words,
     ui::{
         ActionButton, ButtonTone, Cell, Column, Data, Empty, Hint, Loaded, MainCell, PageHead, Row,
-        Table, TimeAgo,
+        Table, TextCell, TimeAgo,
     },
 };
 
@@ -187,9 +187,11 @@ fn line(
     view! {
         <Row>
             <MainCell label=words sub />
-            <Cell label=td_string!(l, sessions.address) class="mono">
-                {device.address.unwrap_or_else(|| "—".to_owned())}
-            </Cell>
+            <TextCell
+                label=td_string!(l, sessions.address)
+                class="mono"
+                text=device.address.unwrap_or_else(|| "—".to_owned())
+            />
             <Cell label=td_string!(l, sessions.since) class="dim"><TimeAgo at=device.since now /></Cell>
             <Cell label=td_string!(l, sessions.last_seen) class="dim">
                 <TimeAgo at=device.last_seen now />

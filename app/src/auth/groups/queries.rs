@@ -55,10 +55,10 @@ impl FromRow<'_, PgRow> for GroupRow {
 pub async fn list(ctx: &Ctx, query: &ListQuery) -> Result<Page<GroupRow>, AppError> {
     let position = Position::of(query, &SORTS, false, "o.id")?;
     let mut tx = ctx.read().await?;
-    let count = keyset::count(&mut tx, |sql| narrow(ctx, query, sql)).await?;
     let mut sql = QueryBuilder::new("");
     select(ctx, query, &position, &mut sql);
-    let page = position.fetch(&mut tx, &mut sql, count).await?;
+    let from = |sql: &mut QueryBuilder<Postgres>| narrow(ctx, query, sql);
+    let page = position.fetch_counted(&mut tx, &mut sql, from).await?;
     let is_stranger =
         !ctx.may(Permission::ViewGroup) && page.rows.is_empty() && !query.is_narrowed();
     if is_stranger {

@@ -161,11 +161,11 @@ pub async fn list(ctx: &Ctx, query: &ListQuery) -> Result<Page<OrganizationRow>,
     let position = Position::of(query, &SORTS, false, "o.id")?;
     let narrowing = Narrowing::parse(query)?;
     let mut tx = read(ctx).await?;
-    let count = keyset::count(&mut tx, |sql| narrowing.push(ctx, sql)).await?;
     let mut sql = QueryBuilder::new("");
     let summary = "left(coalesce(o.description, ''), 160) AS summary";
     select(ctx, &narrowing, &position, summary, PAGE_ROWS + 1, &mut sql);
-    position.fetch(&mut tx, &mut sql, count).await
+    let from = |sql: &mut QueryBuilder<Postgres>| narrowing.push(ctx, sql);
+    position.fetch_counted(&mut tx, &mut sql, from).await
 }
 
 /// The query of so many rows behind a position.

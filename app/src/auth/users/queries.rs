@@ -27,8 +27,8 @@ use crate::{
     moment::Moment,
     permission::{Permission, Role},
     server::{
-        Ctx,
-        keyset::{self, Key, Position, Sort},
+        Ctx, database,
+        keyset::{Key, Position, Sort},
     },
 };
 
@@ -123,10 +123,13 @@ pub async fn list(ctx: &Ctx, query: &ListQuery) -> Result<UserList, AppError> {
     let position = position(ctx, query)?;
     let narrowing = Narrowing::parse(ctx, query, OffsetDateTime::now_utc())?;
     let mut tx = ctx.read().await?;
-    let count = keyset::count(&mut tx, |sql| narrowing.push(ctx, sql)).await?;
+    if query.search().is_some() {
+        database::plan_by_values(&mut tx).await?;
+    }
     let mut sql = QueryBuilder::new("");
     select(ctx, &narrowing, &position, PAGE_ROWS + 1, &mut sql);
-    let page = position.fetch(&mut tx, &mut sql, count).await?;
+    let from = |sql: &mut QueryBuilder<Postgres>| narrowing.push(ctx, sql);
+    let page = position.fetch_counted(&mut tx, &mut sql, from).await?;
     let (groups, has_more_groups) = if ctx.may(Permission::ViewUser) {
         groups(&mut tx, ctx, narrowing.group()).await?
     } else {
@@ -161,6 +164,7 @@ pub async fn find_by_words(
     let query = ListQuery::default().with("q", words);
     let narrowing = Narrowing::parse(ctx, &query, OffsetDateTime::now_utc())?;
     let mut tx = ctx.read().await?;
+    database::plan_by_values(&mut tx).await?;
     let mut sql = QueryBuilder::new("SELECT u.id, u.display_name");
     narrowing.push(ctx, &mut sql);
     sql.push(" ORDER BY lower(u.display_name), u.id LIMIT ")

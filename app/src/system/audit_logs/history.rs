@@ -15,7 +15,7 @@ use crate::{
     paths,
     ui::{
         Card, CardBody, Cell, Column, Data, Dim, Empty, Lines, LoadedPart, MainCell, PastTheEnd,
-        Row, Table, TableFoot, TextLink, TimeAgo,
+        Row, Table, TableFoot, TextCell, TextLink, TimeAgo,
     },
 };
 
@@ -106,7 +106,7 @@ fn history(page: Page<AuditRow>, query: &ListQuery, path: &str, log: &str) -> An
             view! {
                 <Row>
                     <Cell class="dim"><TimeAgo at=row.at now /></Cell>
-                    <Cell>{actor}</Cell>
+                    <TextCell text=actor />
                     <Cell class="state"><ActionBadge action=row.action /></Cell>
                     <MainCell href label sub=row.changed.join(td_string!(l, ui.comma)) />
                 </Row>

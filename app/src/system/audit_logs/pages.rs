@@ -22,7 +22,7 @@ use crate::{
     ui::{
         Beside, Cell, Column, Columns, Data, Empty, Filter, FilterBar, FilterKind, Hint, Icon,
         LinkButton, Loaded, LoadedPart, MainCell, PageHead, PastTheEnd, Row, Table, TableFoot,
-        TimeOfDay, Words, column_shown, count_words,
+        TextCell, TimeOfDay, Words, column_shown, count_words,
     },
 };
 
@@ -228,9 +228,9 @@ fn rows(page: &Page<AuditRow>, query: &ListQuery) -> AnyView {
             view! {
                 <Row is_current=opened == Some(row.id)>
                     <Cell class="dim"><TimeOfDay at now /></Cell>
-                    {shows_who.then(|| view! { <Cell>{actor}</Cell> })}
+                    {shows_who.then(|| view! { <TextCell text=actor /> })}
                     <Cell class="state"><ActionBadge action /></Cell>
-                    {shows_type.then(|| view! { <Cell class="dim wide">{entity_type}</Cell> })}
+                    {shows_type.then(|| view! { <TextCell class="dim wide" text=entity_type.unwrap_or_default() /> })}
                     <MainCell href label sub=changed />
                 </Row>
             }

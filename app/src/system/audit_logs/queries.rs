@@ -129,12 +129,10 @@ async fn read(
     let conditions = Conditions::of(narrowing, &mut tx, reach).await?;
     let mut sql = QueryBuilder::new("");
     push_rows(&mut sql, &conditions, COLUMNS, &position, PAGE_ROWS + 1);
-    let mut page: Page<AuditRow> = position.fetch(&mut tx, &mut sql, Count::Exactly(0)).await?;
-    page.count = match (&page.before, &page.after) {
-        // All there are stand on this page.
-        (None, None) => Count::Exactly(i64::try_from(page.rows.len()).unwrap_or_default()),
-        _ => count(&mut tx, &conditions).await?,
-    };
+    let mut page: Page<AuditRow> = position.fetch(&mut tx, &mut sql).await?;
+    if !page.is_all() {
+        page.count = count(&mut tx, &conditions).await?;
+    }
     say_that_it_was_read(&mut tx, ctx, None, json!({ "filters": filters })).await?;
     tx.commit().await?;
     Ok(page)

@@ -13,6 +13,8 @@ use crate::ui::{find::closest, listen::listen};
 const PLACE: &str = ".first";
 /// What somebody reaches for who wants more than to read and follow links.
 const CONTROLS: &str = "button, input, select, textarea, summary, [data-by-code]";
+/// What holds what was typed or chosen.
+const FIELDS: &str = "input, select, textarea";
 
 /// What was done while the page was asleep.
 #[derive(Default)]
@@ -62,7 +64,11 @@ pub fn listen_for_touch(sleeper: Sleeper) {
     listen(ev::input, move |event| note(&event, "input"));
     listen(ev::change, move |event| note(&event, "change"));
     // What listens to a field that is left hears `blur`, which does not come up here.
-    listen(ev::focusout, move |event| note(&event, "blur"));
+    listen(ev::focusout, move |event| {
+        if closest(&event, FIELDS).is_some() {
+            note(&event, "blur");
+        }
+    });
 }
 
 fn is_in_place(event: &Event) -> bool {

@@ -13,7 +13,7 @@ use crate::{
     permission::Permission,
     ui::{
         ButtonTone, Cell, Column, Data, Empty, FilterBar, Icon, LinkButton, Loaded, MainCell,
-        PageHead, Row, Table, TableFoot, TimeAgo, count_words,
+        PageHead, Row, Table, TableFoot, TextCell, TimeAgo, count_words,
     },
     usage::up_to,
 };
@@ -117,10 +117,10 @@ fn line(l: Locale, row: GroupRow, now: Moment) -> impl IntoView {
         <Row>
             <MainCell href=paths::group(row.id) label=row.name sub=row.summary />
             {row.organization.map(|name| view! {
-                <Cell label=td_string!(l, groups.organization) class="dim mid">{name}</Cell>
+                <TextCell label=td_string!(l, groups.organization) class="dim mid" text=name />
             })}
-            <Cell label=td_string!(l, groups.members) class="num">{members}</Cell>
-            <Cell label=td_string!(l, groups.permissions) class="num">{row.permissions}</Cell>
+            <TextCell label=td_string!(l, groups.members) class="num" text=members />
+            <TextCell label=td_string!(l, groups.permissions) class="num" text=row.permissions.to_string() />
             <Cell label=td_string!(l, groups.updated) class="dim wide"><TimeAgo at=row.updated_at now /></Cell>
         </Row>
     }

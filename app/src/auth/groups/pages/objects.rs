@@ -15,7 +15,10 @@ use crate::{
     moment::Moment,
     paths,
     permission::words::permission_words,
-    ui::{Cell, Column, Data, Empty, LinkButton, Loaded, MainCell, Row, Table, TableFoot, TimeAgo},
+    ui::{
+        Cell, Column, Data, Empty, LinkButton, Loaded, MainCell, Row, Table, TableFoot, TextCell,
+        TimeAgo,
+    },
 };
 
 /// Objects that a group was granted.
@@ -91,9 +94,9 @@ fn line(l: Locale, row: SharedObject, now: Moment) -> impl IntoView {
     view! {
         <Row>
             <MainCell href label />
-            <Cell label=td_string!(l, access.permission)>{permission_words(l, row.permission)}</Cell>
-            <Cell label=td_string!(l, access.expires) class="dim">{expiry_words(l, row.expires, now)}</Cell>
-            <Cell label=td_string!(l, access.granted_by) class="dim wide">{row.by.unwrap_or_else(|| "—".to_owned())}</Cell>
+            <TextCell label=td_string!(l, access.permission) text=permission_words(l, row.permission) />
+            <TextCell label=td_string!(l, access.expires) class="dim" text=expiry_words(l, row.expires, now) />
+            <TextCell label=td_string!(l, access.granted_by) class="dim wide" text=row.by.unwrap_or_else(|| "—".to_owned()) />
             <Cell label=td_string!(l, access.granted) class="dim wide"><TimeAgo at=row.at now /></Cell>
             <Cell class="row-acts">{may_take.then(|| view! { <LinkButton href=remove label=td_string!(l, access.take_away) /> })}</Cell>
         </Row>

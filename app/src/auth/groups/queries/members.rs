@@ -17,7 +17,7 @@ use crate::{
     server::{
         Ctx, access,
         audit::Action,
-        keyset::{self, Key, Position, Sort},
+        keyset::{Key, Position, Sort},
     },
 };
 
@@ -60,7 +60,6 @@ pub async fn members(ctx: &Ctx, id: i32, query: &ListQuery) -> Result<Members, A
             push_words(ctx, sql, words);
         }
     };
-    let count = keyset::count(&mut tx, narrow).await?;
     let mut sql = QueryBuilder::new(format!(
         "SELECT {} AS sort_key, u.id::bigint AS sort_id, u.id, u.display_name AS name,
              {username} AS username, m.granted_at AS since",
@@ -69,7 +68,7 @@ pub async fn members(ctx: &Ctx, id: i32, query: &ListQuery) -> Result<Members, A
     narrow(&mut sql);
     position.push_edge(&mut sql);
     position.push_order(&mut sql, PAGE_ROWS + 1);
-    let inside = position.fetch(&mut tx, &mut sql, count).await?;
+    let inside = position.fetch_counted(&mut tx, &mut sql, narrow).await?;
     let outside = if access::may(&mut tx, ctx, Permission::ChangeGroup, id).await? {
         offered(&mut tx, ctx, id, query.get("find")).await?
     } else {

@@ -108,7 +108,9 @@ fn can_act_in(organization: &Organization) -> bool {
     let person = use_context::<facts::Facts>().and_then(|facts| facts.person);
     let acts_elsewhere = |person: Person| {
         person.role == Role::Superuser
-            && person.organization.is_none_or(|(id, _)| id != organization.id)
+            && person
+                .organization
+                .is_none_or(|(id, _)| id != organization.id)
     };
     organization.is_active && person.is_some_and(acts_elsewhere)
 }

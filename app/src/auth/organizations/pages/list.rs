@@ -14,7 +14,7 @@ use crate::{
     ui::{
         Badge, ButtonTone, Cell, Column, Data, Empty, Filter, FilterBar, FilterKind, Icon,
         LinkButton, Loaded, MainCell, PageHead, PastTheEnd, PickCell, Picked, Row, Table,
-        TableFoot, TimeAgo, Tone, column_shown, count_words,
+        TableFoot, TextCell, TimeAgo, Tone, column_shown, count_words,
     },
     usage::up_to,
 };
@@ -199,7 +199,7 @@ fn line(l: Locale, row: OrganizationRow, shown: Shown, now: Moment) -> impl Into
             <MainCell href=paths::organization(row.id) label=row.name sub=row.summary />
             <Cell label=td_string!(l, organizations.state) class="state"><State is_active=row.is_active /></Cell>
             {shown.members.then(|| view! {
-                <Cell label=td_string!(l, organizations.members) class="num">{members}</Cell>
+                <TextCell label=td_string!(l, organizations.members) class="num" text=members />
             })}
             {shown.created.then(|| view! {
                 <Cell label=td_string!(l, organizations.created) class="dim wide"><TimeAgo at=row.created_at now /></Cell>

@@ -20,7 +20,8 @@ use crate::{
     paths,
     ui::{
         Badge, ButtonTone, Cell, Column, Data, Dim, Empty, HiddenField, LinkButton, Loaded,
-        MainCell, MaybeTime, PastTheEnd, PlainForm, Row, Submit, Table, TableFoot, TimeAgo,
+        MainCell, MaybeTime, PastTheEnd, PlainForm, Row, Submit, Table, TableFoot, TextCell,
+        TimeAgo,
     },
 };
 
@@ -131,7 +132,7 @@ fn line(l: Locale, row: UserRow, may_open: bool, now: Moment) -> impl IntoView {
                 <Cell label=td_string!(l, organizations.state) class="state">
                     <Badge tone label=state_words(l, facts.state) icon />
                 </Cell>
-                <Cell label=td_string!(l, organizations.role) class="dim">{role_words(l, facts.role)}</Cell>
+                <TextCell label=td_string!(l, organizations.role) class="dim" text=role_words(l, facts.role) />
                 <Cell label=td_string!(l, organizations.last_login) class="dim"><MaybeTime at=facts.last_sign_in now /></Cell>
                 <Cell label=td_string!(l, organizations.joined) class="dim wide"><TimeAgo at=facts.joined now /></Cell>
             };

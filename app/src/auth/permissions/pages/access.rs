@@ -18,7 +18,7 @@ use crate::{
         ButtonTone, Card, CardBody, Cell, Column, Columns, CopyId, Data, DateTimeField, Empty,
         ErrorSummary, FormActions, FormShell, GetForm, HiddenField, Icon, LinkButton, Loaded,
         MainCell, PageHead, PlainSelect, PlainText, Row, SideItem, SideItems, SideSearch, Submit,
-        SubmitPlain, Table, TableFoot, TextField, TimeAgo, Words,
+        SubmitPlain, Table, TableFoot, TextCell, TextField, TimeAgo, Words,
     },
 };
 
@@ -138,8 +138,8 @@ fn line(l: Locale, share: Share, now: Moment, may_take: bool) -> impl IntoView {
     view! {
         <Row>
             <MainCell href label sub />
-            <Cell label=td_string!(l, access.permission)>{permission_words(l, share.permission)}</Cell>
-            <Cell label=td_string!(l, access.expires) class="dim">{expiry_words(l, share.expires, now)}</Cell>
+            <TextCell label=td_string!(l, access.permission) text=permission_words(l, share.permission) />
+            <TextCell label=td_string!(l, access.expires) class="dim" text=expiry_words(l, share.expires, now) />
             <Cell label=td_string!(l, access.granted) class="dim wide"><TimeAgo at=share.at now /></Cell>
             <Cell class="row-acts">{may_take.then(|| view! { <LinkButton href=away label=td_string!(l, access.take_away_dots) /> })}</Cell>
         </Row>

@@ -12,7 +12,7 @@ use crate::{
     permission::Permission,
     server::{
         Ctx,
-        keyset::{self, Key, Position, Sort},
+        keyset::{Key, Position, Sort},
     },
 };
 
@@ -151,7 +151,6 @@ where
         narrow(sql);
         push_known(sql);
     };
-    let count = keyset::count(tx, from).await?;
     let mut sql = QueryBuilder::new(format!(
         "SELECT {} AS sort_key, {COLUMNS}",
         position.select_key()
@@ -159,5 +158,5 @@ where
     from(&mut sql);
     position.push_edge(&mut sql);
     position.push_order(&mut sql, PAGE_ROWS + 1);
-    position.fetch(tx, &mut sql, count).await
+    position.fetch_counted(tx, &mut sql, from).await
 }

@@ -14,7 +14,7 @@ use crate::{
     server::{
         Ctx,
         access::{Who, id_of, push_allowed, push_holds},
-        keyset::{self, Key, Position, Sort},
+        keyset::{Key, Position, Sort},
     },
 };
 
@@ -73,7 +73,6 @@ async fn page(
     found: Option<&Found>,
 ) -> Result<Page<Holder>, AppError> {
     let narrow = |sql: &mut QueryBuilder<Postgres>| narrow(sql, ctx, query, permission, found);
-    let count = keyset::count(tx, narrow).await?;
     let username = if ctx.may(Permission::ViewUser) {
         "u.username"
     } else {
@@ -87,7 +86,7 @@ async fn page(
     narrow(&mut sql);
     position.push_edge(&mut sql);
     position.push_order(&mut sql, PAGE_ROWS + 1);
-    position.fetch(tx, &mut sql, count).await
+    position.fetch_counted(tx, &mut sql, narrow).await
 }
 
 fn narrow(

@@ -14,7 +14,7 @@ use crate::{
     paths,
     ui::{
         Badge, Cell, Column, MainCell, MaybeTime, PICKED_COUNT, PickCell, Picked, Row, Table,
-        TableFoot, TimeAgo, column_shown,
+        TableFoot, TextCell, TimeAgo, column_shown,
     },
 };
 
@@ -197,17 +197,17 @@ fn line(
             {shown.state.then(|| view! {
                 <Cell class="state"><Badge tone label=state_words(l, facts.state) icon /></Cell>
             })}
-            {shown.role.then(|| view! { <Cell>{role_words(l, facts.role)}</Cell> })}
-            {shown.username.then(|| view! { <Cell class="dim mid">{facts.username}</Cell> })}
-            {shown.email.then(|| view! { <Cell class="dim wide">{facts.email}</Cell> })}
+            {shown.role.then(|| view! { <TextCell text=role_words(l, facts.role) /> })}
+            {shown.username.then(|| view! { <TextCell class="dim mid" text=facts.username /> })}
+            {shown.email.then(|| view! { <TextCell class="dim wide" text=facts.email /> })}
             {shown.organization.then(|| view! {
-                <Cell class="dim wide">{stated(facts.organization)}</Cell>
+                <TextCell class="dim wide" text=stated(facts.organization) />
             })}
             {shown.department.then(|| view! {
-                <Cell class="dim wide">{stated(facts.department)}</Cell>
+                <TextCell class="dim wide" text=stated(facts.department) />
             })}
             {shown.position.then(|| view! {
-                <Cell class="dim wide">{stated(facts.position)}</Cell>
+                <TextCell class="dim wide" text=stated(facts.position) />
             })}
             {shown.joined.then(|| view! {
                 <Cell class="dim wide"><TimeAgo at=facts.joined now /></Cell>
