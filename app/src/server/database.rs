@@ -76,12 +76,25 @@ pub async fn begin(
         .await?)
 }
 
-/// Lets the planner see the values in the transaction's queries. It plans a query once for whatever
-/// values come, which saves a millisecond and more where they make no difference; but how rare words
-/// are decides how they are found: not knowing it, it reads the index of a whole organization too.
-pub async fn plan_by_values(tx: &mut Transaction<'_, Postgres>) -> Result<(), AppError> {
-    tx.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-        .await?;
+/// How the planner comes to a plan for a query with values. Left to itself it goes by what it expects
+/// of either way, and is wrong about both of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plans {
+    /// Once, for whatever values come: the first and the deepest page of a list go by the same index,
+    /// and planning takes longer than reading it.
+    Once,
+    /// Each time, by the values: how rare words are decides how they are found. Without knowing it, the
+    /// index of a whole organization is read beside that of the words.
+    ByValues,
+}
+
+/// Says how the queries of the rest of a transaction are planned.
+pub async fn plan(tx: &mut Transaction<'_, Postgres>, plans: Plans) -> Result<(), AppError> {
+    tx.execute(match plans {
+        Plans::Once => "SET LOCAL plan_cache_mode = force_generic_plan",
+        Plans::ByValues => "SET LOCAL plan_cache_mode = force_custom_plan",
+    })
+    .await?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! States: always an icon and a word, never colour alone.
 
 use leptos::prelude::*;
-use maud::html;
+use maud::{Markup, html};
 
 use super::{Icon, IconView, Words, icon_markup, inert};
 
@@ -48,19 +48,24 @@ impl Tone {
     }
 }
 
-/// A state in one word.
+/// A state in one word, with the tone's own icon or another.
+pub fn badge_markup(tone: Tone, label: &str, icon: Option<Icon>) -> Markup {
+    html! {
+        span class=(tone.badge()) {
+            (icon_markup(icon.unwrap_or(tone.icon())))
+            (label)
+        }
+    }
+}
+
+/// Shows a state.
 #[component]
 pub fn Badge(
     tone: Tone,
     #[prop(into)] label: Words,
     #[prop(optional)] icon: Option<Icon>,
 ) -> impl IntoView {
-    inert(html! {
-        span class=(tone.badge()) {
-            (icon_markup(icon.unwrap_or(tone.icon())))
-            (label)
-        }
-    })
+    inert(badge_markup(tone, &label, icon))
 }
 
 /// A word that somebody attached.

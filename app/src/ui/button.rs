@@ -2,7 +2,7 @@
 //! while it works.
 
 use leptos::prelude::*;
-use maud::html;
+use maud::{Markup, html};
 
 use super::{FormShell, FormState, Icon, IconView, Words, icon_markup, inert};
 use crate::{facts::language, i18n::*};
@@ -87,6 +87,11 @@ pub fn LinkButton(
             (label)
         }
     })
+}
+
+/// The same in a row of a table.
+pub fn link_markup(href: &str, label: &str) -> Markup {
+    html! { a class=(ButtonTone::Plain.class(false)) href=(href) { (label) } }
 }
 
 /// Leaves a form without sending it.

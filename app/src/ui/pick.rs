@@ -2,32 +2,24 @@
 //! shows itself, and how many are picked, as soon as there is one.
 
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast};
-use maud::html;
+use maud::{Markup, Render, html};
 use web_sys::{Element, HtmlInputElement};
 
-use super::{Words, inert};
+use super::Words;
 use crate::{facts::language, i18n::*};
 
-/// The cell by which a row is picked; the first of its row. Its column has the class `pick`.
-#[component]
-pub fn PickCell(
-    /// The id of the form of [`Picked`].
-    form: &'static str,
-    /// What the form sends for this row, as `id`.
-    #[prop(into)]
-    value: String,
-    /// What is picked, as a screen reader says it.
-    #[prop(into)]
-    label: Words,
-) -> impl IntoView {
-    inert(html! {
+/// The cell by which a row is picked; the first of its row. Its column has the class `pick`. `form` is
+/// the id of the form of [`Picked`], `value` what that sends for this row as `id`, and `label` says
+/// what is picked.
+pub fn pick_cell(form: &str, value: impl Render, label: &str) -> Markup {
+    html! {
         td.pick {
             input type="checkbox" name="id" value=(value) form=(form) aria-label=(label) autocomplete="off";
         }
-    })
+    }
 }
 
-/// The head of the column of [`PickCell`]: its name for screen readers, and where a script runs a
+/// The head of the column of [`pick_cell`]: its name for screen readers, and where a script runs a
 /// box that picks every row of the page.
 #[component]
 pub fn PickAll(#[prop(into)] label: Words) -> impl IntoView {

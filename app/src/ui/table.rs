@@ -1,10 +1,10 @@
 //! Tables of a list: hairlines, the first column the link, sorting by links, and at the foot the
-//! way on. Rows stay typed: they are what a page renders most of.
+//! way on. Rows are written as text: they are what a page has most of.
 
 use leptos::prelude::*;
-use maud::html;
+use maud::{Markup, Render, html};
 
-use super::{PickAll, Words, inert};
+use super::{Inert, PickAll, Words, inert};
 use crate::{facts::language, i18n::*, list::ListQuery};
 
 /// A column's head.
@@ -93,46 +93,32 @@ fn head(column: Column, by: &str, descending: bool, query: &ListQuery, path: &st
     .into_any()
 }
 
-/// A row; the current one is the one shown beside the list.
-#[component]
-pub fn Row(#[prop(optional)] is_current: bool, children: Children) -> impl IntoView {
-    view! { <tr aria-current=is_current.then_some("true")>{children()}</tr> }
+/// A row of cells; the current one is the one shown beside the list.
+pub fn row(is_current: bool, cells: Markup) -> Inert {
+    inert(html! { tr aria-current=[is_current.then_some("true")] { (cells) } })
 }
 
-/// The cell that names the row and leads to it.
-#[component]
-pub fn MainCell(
-    #[prop(into)] label: Words,
-    #[prop(optional_no_strip, into)] href: Option<String>,
-    #[prop(optional, into)] sub: Option<Words>,
-) -> impl IntoView {
-    let sub = sub.filter(|sub| !sub.is_empty());
-    inert(html! {
+/// The cell that names the row and leads to it; `sub` says more, or nothing.
+pub fn main_cell(href: Option<&str>, label: &str, sub: &str) -> Markup {
+    html! {
         td.main {
             @if let Some(href) = href { a href=(href) { (label) } } @else { (label) }
-            @if let Some(sub) = sub { span.sub { (sub) } }
+            @if !sub.is_empty() { span.sub { (sub) } }
         }
-    })
+    }
 }
 
-/// A cell of words alone. `label` is said where rows are folded on a phone.
-#[component]
-pub fn TextCell(
-    #[prop(default = "")] class: &'static str,
-    #[prop(optional, into)] label: Option<Words>,
-    #[prop(into)] text: Words,
-) -> impl IntoView {
-    inert(html! { td class=(class) data-label=[label] { (text) } })
+/// Any other cell, without a name or with one that is said where rows are folded on a phone.
+pub fn cell(class: &str, label: &str, content: impl Render) -> Markup {
+    let label = (!label.is_empty()).then_some(label);
+    html! { td class=(class) data-label=[label] { (content) } }
 }
 
-/// Any other cell. `label` is said where rows are folded on a phone.
+/// A row in which something is pressed: a verb at its end.
 #[component]
-pub fn Cell<V: IntoView + 'static>(
-    #[prop(default = "")] class: &'static str,
-    #[prop(optional, into)] label: Option<Words>,
-    children: TypedChildren<V>,
-) -> impl IntoView {
-    view! { <td class=class data-label=label>{children.into_inner()()}</td> }
+pub fn RowWithAct(cells: Vec<Markup>, act: Option<AnyView>) -> impl IntoView {
+    let cells = cells.into_iter().map(inert).collect_view();
+    view! { <tr>{cells}<td class="row-acts">{act}</td></tr> }
 }
 
 /// Where a list goes on, and by what it is sorted.

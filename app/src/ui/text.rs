@@ -2,7 +2,7 @@
 //! at, so that the server and the browser say the same.
 
 use leptos::prelude::*;
-use maud::html;
+use maud::{Markup, Render, html};
 
 use super::{Icon, IconView, Words, inert};
 use crate::{
@@ -13,11 +13,14 @@ use crate::{
 };
 
 /// `4 min ago`, with the exact time for those who ask.
+pub fn time_ago(l: Locale, at: Moment, now: Moment) -> Markup {
+    html! { time datetime=(at.rfc3339()) title=(at.exact()) { (ago_words(l, at, now)) } }
+}
+
+/// The same, standing by itself.
 #[component]
 pub fn TimeAgo(at: Moment, now: Moment) -> impl IntoView {
-    inert(html! {
-        time datetime=(at.rfc3339()) title=(at.exact()) { (ago_words(language(), at, now)) }
-    })
+    inert(time_ago(language(), at, now))
 }
 
 /// `2026-11-22 18:22:41 UTC`, where the order of things matters to the millisecond.
@@ -32,17 +35,24 @@ pub fn TimeExact(at: Moment, #[prop(optional)] has_milliseconds: bool) -> impl I
 }
 
 /// The time of day for what happened today, with its date otherwise; in UTC.
-#[component]
-pub fn TimeOfDay(at: Moment, now: Moment) -> impl IntoView {
-    let shown = if at.date() == now.date() {
-        at.time_of_day()
-    } else {
-        format!("{} {}", at.date(), at.time_of_day())
-    };
-    inert(html! { time.mono datetime=(at.rfc3339()) title=(at.exact()) { (shown) } })
+pub fn time_of_day(at: Moment, now: Moment) -> Markup {
+    html! {
+        time.mono datetime=(at.rfc3339()) title=(at.exact()) {
+            @if at.date() != now.date() { (at.date()) " " }
+            (at.time_of_day())
+        }
+    }
 }
 
 /// A time that may never have been.
+pub fn maybe_time(l: Locale, at: Option<Moment>, now: Moment) -> Markup {
+    match at {
+        Some(at) => time_ago(l, at, now),
+        None => DASH.render(),
+    }
+}
+
+/// The same, standing by itself.
 #[component]
 pub fn MaybeTime(at: Option<Moment>, now: Moment) -> impl IntoView {
     match at {
@@ -137,9 +147,12 @@ fn tenths(n: i64, unit: i64) -> String {
 }
 
 /// What stands where nothing is known. Zero is 0.
+pub const DASH: &str = "—";
+
+/// The same, standing by itself.
 #[component]
 pub fn Dash() -> impl IntoView {
-    "—"
+    DASH
 }
 
 /// An id or key that one may want elsewhere; the button appears once it can work.

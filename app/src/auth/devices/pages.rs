@@ -18,8 +18,8 @@ use crate::{
     paths,
     system::audit_logs::words::browser_words,
     ui::{
-        ActionButton, ButtonTone, Cell, Column, Data, Empty, Hint, Loaded, MainCell, PageHead, Row,
-        Table, TextCell, TimeAgo,
+        ActionButton, ButtonTone, Column, DASH, Data, Empty, Hint, Loaded, PageHead, RowWithAct,
+        Table, cell, main_cell, time_ago,
     },
 };
 
@@ -181,22 +181,23 @@ fn line(
     } else {
         ""
     };
-    let end = end.map(|(action, hidden)| {
-        view! { <ActionButton action label=td_string!(l, sessions.end) hidden /> }
+    let act = end.map(|(action, hidden)| {
+        view! { <ActionButton action label=td_string!(l, sessions.end) hidden /> }.into_any()
     });
-    view! {
-        <Row>
-            <MainCell label=words sub />
-            <TextCell
-                label=td_string!(l, sessions.address)
-                class="mono"
-                text=device.address.unwrap_or_else(|| "—".to_owned())
-            />
-            <Cell label=td_string!(l, sessions.since) class="dim"><TimeAgo at=device.since now /></Cell>
-            <Cell label=td_string!(l, sessions.last_seen) class="dim">
-                <TimeAgo at=device.last_seen now />
-            </Cell>
-            <Cell class="row-acts">{end}</Cell>
-        </Row>
-    }
+    let address = device.address.as_deref().unwrap_or(DASH);
+    let cells = vec![
+        main_cell(None, &words, sub),
+        cell("mono", td_string!(l, sessions.address), address),
+        cell(
+            "dim",
+            td_string!(l, sessions.since),
+            time_ago(l, device.since, now),
+        ),
+        cell(
+            "dim",
+            td_string!(l, sessions.last_seen),
+            time_ago(l, device.last_seen, now),
+        ),
+    ];
+    view! { <RowWithAct cells act /> }
 }

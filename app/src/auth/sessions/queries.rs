@@ -85,15 +85,16 @@ pub async fn switchable() -> Result<(Vec<(i32, String)>, bool), AppError> {
         return Ok((Vec::new(), false));
     }
     // A superuser sees every organization; that is what the switch is for.
-    let mut tx = database::begin(ctx.pool(), Wall::Every, true).await?;
     let rows = sqlx::query!(
-        "SELECT id, name FROM auth.organizations WHERE is_active ORDER BY lower(name), id LIMIT 9"
+        r#"SELECT id AS "id!", name AS "name!" FROM auth.first_organizations($1)"#,
+        i32::try_from(OFFERED + 1).unwrap_or(i32::MAX)
     )
-    .fetch_all(&mut *tx)
+    .fetch_all(ctx.pool())
     .await?;
-    let has_more = rows.len() > OFFERED;
-    let organizations = rows.into_iter().map(|row| (row.id, row.name));
-    Ok((organizations.take(OFFERED).collect(), has_more))
+    let mut organizations: Vec<_> = rows.into_iter().map(|row| (row.id, row.name)).collect();
+    let has_more = organizations.len() > OFFERED;
+    organizations.truncate(OFFERED);
+    Ok((organizations, has_more))
 }
 
 /// Makes a superuser's session act elsewhere, under a new id.

@@ -27,7 +27,8 @@ use crate::{
     moment::Moment,
     permission::{Permission, Role},
     server::{
-        Ctx, database,
+        Ctx,
+        database::{self, Plans},
         keyset::{Key, Position, Sort},
     },
 };
@@ -123,8 +124,10 @@ pub async fn list(ctx: &Ctx, query: &ListQuery) -> Result<UserList, AppError> {
     let position = position(ctx, query)?;
     let narrowing = Narrowing::parse(ctx, query, OffsetDateTime::now_utc())?;
     let mut tx = ctx.read().await?;
-    if query.search().is_some() {
-        database::plan_by_values(&mut tx).await?;
+    if narrowing == Narrowing::default() {
+        database::plan(&mut tx, Plans::Once).await?;
+    } else if query.search().is_some() {
+        database::plan(&mut tx, Plans::ByValues).await?;
     }
     let mut sql = QueryBuilder::new("");
     select(ctx, &narrowing, &position, PAGE_ROWS + 1, &mut sql);
@@ -164,7 +167,7 @@ pub async fn find_by_words(
     let query = ListQuery::default().with("q", words);
     let narrowing = Narrowing::parse(ctx, &query, OffsetDateTime::now_utc())?;
     let mut tx = ctx.read().await?;
-    database::plan_by_values(&mut tx).await?;
+    database::plan(&mut tx, Plans::ByValues).await?;
     let mut sql = QueryBuilder::new("SELECT u.id, u.display_name");
     narrowing.push(ctx, &mut sql);
     sql.push(" ORDER BY lower(u.display_name), u.id LIMIT ")

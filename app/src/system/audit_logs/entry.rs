@@ -1,6 +1,7 @@
 //! One line of the log: its cells in a list, and the cards that show all of it.
 
 use leptos::{html::H2, prelude::*};
+use maud::Markup;
 use serde_json::{Map, Value};
 
 use super::{
@@ -13,16 +14,21 @@ use crate::{
     list::ListQuery,
     paths,
     ui::{
-        Badge, Card, Difference, Dim, Fact, Facts, Hint, Mono, TextFact, TextLink, TimeExact,
-        Words, changes,
+        Card, Difference, Dim, Fact, Facts, Hint, Mono, TextFact, TextLink, TimeExact, Words,
+        badge_markup, changes, inert,
     },
 };
 
 /// What was done, by a word and, where it should be looked at, by colour.
+pub fn action_markup(l: Locale, action: &str) -> Markup {
+    let (tone, icon) = action_tone(action);
+    badge_markup(tone, &action_words(l, action), Some(icon))
+}
+
+/// The same, standing by itself.
 #[component]
 pub fn ActionBadge(#[prop(into)] action: String) -> impl IntoView {
-    let (tone, icon) = action_tone(&action);
-    view! { <Badge tone label=action_words(language(), &action) icon /> }
+    inert(action_markup(language(), &action))
 }
 
 /// Who did it, in one word.

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use maud::html;
 
 use super::{
     Actor, AuditRow, RecentActs,
-    entry::{ActionBadge, actor_words, line_words},
+    entry::{ActionBadge, action_markup, actor_words, line_words},
     history_of, recent_of_organization, recent_of_user,
 };
 use crate::{
@@ -14,8 +15,8 @@ use crate::{
     list::{ListQuery, Page},
     paths,
     ui::{
-        Card, CardBody, Cell, Column, Data, Dim, Empty, Lines, LoadedPart, MainCell, PastTheEnd,
-        Row, Table, TableFoot, TextCell, TextLink, TimeAgo,
+        Card, CardBody, Column, Data, Dim, Empty, Lines, LoadedPart, PastTheEnd, Table, TableFoot,
+        TextLink, TimeAgo, cell, main_cell, row, time_ago,
     },
 };
 
@@ -100,17 +101,19 @@ fn history(page: Page<AuditRow>, query: &ListQuery, path: &str, log: &str) -> An
     let rows = page
         .rows
         .into_iter()
-        .map(|row| {
-            let href = format!("{log}&entry={}", row.id);
-            let (label, actor) = (line_words(l, &row), actor_words(l, &row.actor));
-            view! {
-                <Row>
-                    <Cell class="dim"><TimeAgo at=row.at now /></Cell>
-                    <TextCell text=actor />
-                    <Cell class="state"><ActionBadge action=row.action /></Cell>
-                    <MainCell href label sub=row.changed.join(td_string!(l, ui.comma)) />
-                </Row>
-            }
+        .map(|entry| {
+            let href = format!("{log}&entry={}", entry.id);
+            let (label, actor) = (line_words(l, &entry), actor_words(l, &entry.actor));
+            let changed = entry.changed.join(td_string!(l, ui.comma));
+            row(
+                false,
+                html! {
+                    (cell("dim", "", time_ago(l, entry.at, now)))
+                    (cell("", "", actor))
+                    (cell("state", "", action_markup(l, &entry.action)))
+                    (main_cell(Some(&href), &label, &changed))
+                },
+            )
         })
         .collect_view()
         .into_any();

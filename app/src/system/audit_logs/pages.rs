@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use leptos::{children::ToChildren, prelude::*};
 use leptos_router::hooks::use_location;
+use maud::html;
 
 use super::{
     AuditEntry, AuditRow,
-    entry::{ActionBadge, EntryCards, actor_words, line_words, list_alone},
+    entry::{EntryCards, action_markup, actor_words, line_words, list_alone},
     get_audit_log, is_time_implied, list_audit_logs,
     words::{ACTIONS, ENTITY_TYPES, action_words, entity_words},
 };
@@ -20,9 +21,9 @@ use crate::{
     paths,
     permission::Permission,
     ui::{
-        Beside, Cell, Column, Columns, Data, Empty, Filter, FilterBar, FilterKind, Hint, Icon,
-        LinkButton, Loaded, LoadedPart, MainCell, PageHead, PastTheEnd, Row, Table, TableFoot,
-        TextCell, TimeOfDay, Words, column_shown, count_words,
+        Beside, Column, Columns, Data, Empty, Filter, FilterBar, FilterKind, Hint, Icon,
+        LinkButton, Loaded, LoadedPart, PageHead, PastTheEnd, Table, TableFoot, Words, cell,
+        column_shown, count_words, main_cell, row, time_of_day,
     },
 };
 
@@ -218,22 +219,22 @@ fn rows(page: &Page<AuditRow>, query: &ListQuery) -> AnyView {
     let rows = page
         .rows
         .iter()
-        .map(|row| {
-            let here = query.here_with("entry", &row.id.to_string()).to_search();
+        .map(|entry| {
+            let here = query.here_with("entry", &entry.id.to_string()).to_search();
             let href = format!("{}{here}", paths::AUDIT_LOGS);
-            let entity_type = row.entity_type.as_deref().map(|name| entity_words(l, name));
-            let (label, actor) = (line_words(l, row), actor_words(l, &row.actor));
-            let (at, now, action) = (row.at, page.now, row.action.clone());
-            let changed = row.changed.join(td_string!(l, ui.comma));
-            view! {
-                <Row is_current=opened == Some(row.id)>
-                    <Cell class="dim"><TimeOfDay at now /></Cell>
-                    {shows_who.then(|| view! { <TextCell text=actor /> })}
-                    <Cell class="state"><ActionBadge action /></Cell>
-                    {shows_type.then(|| view! { <TextCell class="dim wide" text=entity_type.unwrap_or_default() /> })}
-                    <MainCell href label sub=changed />
-                </Row>
-            }
+            let (label, actor) = (line_words(l, entry), actor_words(l, &entry.actor));
+            let entity_type = entry.entity_type.as_deref().unwrap_or_default();
+            let changed = entry.changed.join(td_string!(l, ui.comma));
+            row(
+                opened == Some(entry.id),
+                html! {
+                    (cell("dim", "", time_of_day(entry.at, page.now)))
+                    @if shows_who { (cell("", "", actor)) }
+                    (cell("state", "", action_markup(l, &entry.action)))
+                    @if shows_type { (cell("dim wide", "", entity_words(l, entity_type))) }
+                    (main_cell(Some(&href), &label, &changed))
+                },
+            )
         })
         .collect_view()
         .into_any();

@@ -1,6 +1,7 @@
 //! A list: its filters, its table, its foot.
 
 use leptos::prelude::*;
+use maud::html;
 
 use super::super::*;
 use crate::{facts::language, list::ListQuery, moment::Moment};
@@ -37,15 +38,16 @@ pub fn KitLists(now: Moment) -> impl IntoView {
         ("loan-applications-raw", Tone::Bad),
     ]
     .map(|(name, tone)| {
-        view! {
-            <Row is_current=tone == Tone::Run>
-                <PickCell form="kit-picked" value=name label=name />
-                <MainCell href=Some("#".to_owned()) label=name sub="v14" />
-                <Cell class="state"><Badge tone label="State" /></Cell>
-                <Cell class="num" label="Rows">{short_number(l, 412_613_002)}</Cell>
-                <Cell class="dim"><TimeAgo at=Moment(now.0 - 240_000) now /></Cell>
-            </Row>
-        }
+        row(
+            tone == Tone::Run,
+            html! {
+                (pick_cell("kit-picked", name, name))
+                (main_cell(Some("#"), name, "v14"))
+                (cell("state", "", badge_markup(tone, "State", None)))
+                (cell("num", "Rows", short_number(l, 412_613_002)))
+                (cell("dim", "", time_ago(l, Moment(now.0 - 240_000), now)))
+            },
+        )
     })
     .into_iter()
     .collect_view()

@@ -62,8 +62,8 @@ fn Times(now: Moment) -> impl IntoView {
             <Facts>
                 <Fact term="Exact"><TimeExact at=now /></Fact>
                 <Fact term="In a log"><TimeExact at=now has_milliseconds=true /></Fact>
-                <Fact term="Today"><TimeOfDay at=minutes(4) now /></Fact>
-                <Fact term="Before"><TimeOfDay at=minutes(3_000) now /></Fact>
+                <Fact term="Today">{inert(time_of_day(minutes(4), now))}</Fact>
+                <Fact term="Before">{inert(time_of_day(minutes(3_000), now))}</Fact>
                 <Fact term="Ago">{ago}</Fact>
                 <Fact term="Never"><MaybeTime at=None now /></Fact>
             </Facts>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use maud::html;
 
 use crate::{
     auth::groups::{COUNTED, GroupRow, list_groups},
@@ -12,8 +13,8 @@ use crate::{
     paths,
     permission::Permission,
     ui::{
-        ButtonTone, Cell, Column, Data, Empty, FilterBar, Icon, LinkButton, Loaded, MainCell,
-        PageHead, Row, Table, TableFoot, TextCell, TimeAgo, count_words,
+        ButtonTone, Column, Data, Empty, FilterBar, Icon, Inert, LinkButton, Loaded, PageHead,
+        Table, TableFoot, cell, count_words, main_cell, row, time_ago,
     },
     usage::up_to,
 };
@@ -101,7 +102,7 @@ fn table(page: Page<GroupRow>, query: ListQuery) -> impl IntoView {
     } = page;
     let rows = rows
         .into_iter()
-        .map(|row| line(l, row, now))
+        .map(|group| line(l, &group, now))
         .collect_view()
         .into_any();
     let foot =
@@ -111,17 +112,18 @@ fn table(page: Page<GroupRow>, query: ListQuery) -> impl IntoView {
     }
 }
 
-fn line(l: Locale, row: GroupRow, now: Moment) -> impl IntoView {
-    let members = up_to(row.members, COUNTED);
-    view! {
-        <Row>
-            <MainCell href=paths::group(row.id) label=row.name sub=row.summary />
-            {row.organization.map(|name| view! {
-                <TextCell label=td_string!(l, groups.organization) class="dim mid" text=name />
-            })}
-            <TextCell label=td_string!(l, groups.members) class="num" text=members />
-            <TextCell label=td_string!(l, groups.permissions) class="num" text=row.permissions.to_string() />
-            <Cell label=td_string!(l, groups.updated) class="dim wide"><TimeAgo at=row.updated_at now /></Cell>
-        </Row>
-    }
+fn line(l: Locale, group: &GroupRow, now: Moment) -> Inert {
+    let members = up_to(group.members, COUNTED);
+    row(
+        false,
+        html! {
+            (main_cell(Some(&paths::group(group.id)), &group.name, &group.summary))
+            @if let Some(name) = &group.organization {
+                (cell("dim mid", td_string!(l, groups.organization), name))
+            }
+            (cell("num", td_string!(l, groups.members), members))
+            (cell("num", td_string!(l, groups.permissions), group.permissions))
+            (cell("dim wide", td_string!(l, groups.updated), time_ago(l, group.updated_at, now)))
+        },
+    )
 }

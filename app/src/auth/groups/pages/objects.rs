@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use maud::html;
 
 use super::detail::{Head, Part};
 use crate::{
@@ -16,8 +17,8 @@ use crate::{
     paths,
     permission::words::permission_words,
     ui::{
-        Cell, Column, Data, Empty, LinkButton, Loaded, MainCell, Row, Table, TableFoot, TextCell,
-        TimeAgo,
+        Column, DASH, Data, Empty, Inert, Loaded, Table, TableFoot, cell, link_markup, main_cell,
+        row, time_ago,
     },
 };
 
@@ -83,22 +84,26 @@ fn objects(group: Group, page: Page<SharedObject>, query: ListQuery) -> impl Int
     }
 }
 
-fn line(l: Locale, row: SharedObject, now: Moment) -> impl IntoView {
-    let entity = row.permission.entity();
+fn line(l: Locale, shared: SharedObject, now: Moment) -> Inert {
+    let entity = shared.permission.entity();
     let href = entity
-        .filter(|_| row.name.is_some())
-        .map(|entity| paths::access(entity, row.object_id));
-    let label = row.name.unwrap_or_else(|| format!("#{}", row.object_id));
-    let remove = format!("{}?share={}", paths::REMOVAL, row.id);
+        .filter(|_| shared.name.is_some())
+        .map(|entity| paths::access(entity, shared.object_id));
+    let label = shared
+        .name
+        .unwrap_or_else(|| format!("#{}", shared.object_id));
+    let remove = format!("{}?share={}", paths::REMOVAL, shared.id);
     let may_take = href.is_some();
-    view! {
-        <Row>
-            <MainCell href label />
-            <TextCell label=td_string!(l, access.permission) text=permission_words(l, row.permission) />
-            <TextCell label=td_string!(l, access.expires) class="dim" text=expiry_words(l, row.expires, now) />
-            <TextCell label=td_string!(l, access.granted_by) class="dim wide" text=row.by.unwrap_or_else(|| "—".to_owned()) />
-            <Cell label=td_string!(l, access.granted) class="dim wide"><TimeAgo at=row.at now /></Cell>
-            <Cell class="row-acts">{may_take.then(|| view! { <LinkButton href=remove label=td_string!(l, access.take_away) /> })}</Cell>
-        </Row>
-    }
+    let by = shared.by.as_deref().unwrap_or(DASH);
+    row(
+        false,
+        html! {
+            (main_cell(href.as_deref(), &label, ""))
+            (cell("", td_string!(l, access.permission), permission_words(l, shared.permission)))
+            (cell("dim", td_string!(l, access.expires), expiry_words(l, shared.expires, now)))
+            (cell("dim wide", td_string!(l, access.granted_by), by))
+            (cell("dim wide", td_string!(l, access.granted), time_ago(l, shared.at, now)))
+            td.row-acts { @if may_take { (link_markup(&remove, td_string!(l, access.take_away))) } }
+        },
+    )
 }

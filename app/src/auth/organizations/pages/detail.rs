@@ -3,7 +3,7 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{id_of_address, list::State};
+use super::{id_of_address, list::state_markup};
 use crate::{
     auth::{
         organizations::{
@@ -24,7 +24,7 @@ use crate::{
     ui::{
         ActionButton, ButtonTone, Card, CardBody, Code, Columns, CopyId, Data, Dim, Done, Fact,
         Facts, Hint, Icon, LinkButton, Loaded, PageHead, Tab, Tabs, TextLink, TimeAgo, TimeExact,
-        count_words,
+        count_words, inert,
     },
     usage::UsageLines,
 };
@@ -83,7 +83,7 @@ pub fn Head(organization: Organization, part: Part) -> impl IntoView {
         <PageHead
             title=organization.name
             sub=organization.description
-            state=view! { <State is_active=organization.is_active /> }.into_any()
+            state=inert(state_markup(l, organization.is_active)).into_any()
             trail=vec![(td_string!(l, organizations.title).into(), paths::ORGANIZATIONS.to_owned())]
         >
             {can_act_in.then(|| view! {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use maud::{Markup, html};
 
 use crate::{
     auth::organizations::{COUNTED, OrganizationRow, list_organizations, words::state_words},
@@ -12,9 +13,9 @@ use crate::{
     paths,
     permission::Permission,
     ui::{
-        Badge, ButtonTone, Cell, Column, Data, Empty, Filter, FilterBar, FilterKind, Icon,
-        LinkButton, Loaded, MainCell, PageHead, PastTheEnd, PickCell, Picked, Row, Table,
-        TableFoot, TextCell, TimeAgo, Tone, column_shown, count_words,
+        ButtonTone, Column, Data, Empty, Filter, FilterBar, FilterKind, Icon, Inert, LinkButton,
+        Loaded, PageHead, PastTheEnd, Picked, Table, TableFoot, Tone, badge_markup, cell,
+        column_shown, count_words, main_cell, pick_cell, row, time_ago,
     },
     usage::up_to,
 };
@@ -153,7 +154,7 @@ fn table(page: Page<OrganizationRow>, query: ListQuery) -> impl IntoView {
     } = page;
     let rows = rows
         .into_iter()
-        .map(|row| line(l, row, shown, now))
+        .map(|organization| line(l, &organization, shown, now))
         .collect_view()
         .into_any();
     let foot = view! {
@@ -190,34 +191,33 @@ impl Shown {
     }
 }
 
-fn line(l: Locale, row: OrganizationRow, shown: Shown, now: Moment) -> impl IntoView {
-    let members = up_to(row.members, COUNTED);
-    let label = td_string!(l, organizations.pick_one, name = row.name.clone());
-    view! {
-        <Row>
-            <PickCell form=PICKED value=row.id.to_string() label />
-            <MainCell href=paths::organization(row.id) label=row.name sub=row.summary />
-            <Cell label=td_string!(l, organizations.state) class="state"><State is_active=row.is_active /></Cell>
-            {shown.members.then(|| view! {
-                <TextCell label=td_string!(l, organizations.members) class="num" text=members />
-            })}
-            {shown.created.then(|| view! {
-                <Cell label=td_string!(l, organizations.created) class="dim wide"><TimeAgo at=row.created_at now /></Cell>
-            })}
-            {shown.updated.then(|| view! {
-                <Cell label=td_string!(l, organizations.updated) class="dim wide"><TimeAgo at=row.updated_at now /></Cell>
-            })}
-        </Row>
-    }
+fn line(l: Locale, organization: &OrganizationRow, shown: Shown, now: Moment) -> Inert {
+    let members = up_to(organization.members, COUNTED);
+    let label = td_string!(l, organizations.pick_one, name = organization.name.clone());
+    let href = paths::organization(organization.id);
+    row(
+        false,
+        html! {
+            (pick_cell(PICKED, organization.id, &label))
+            (main_cell(Some(&href), &organization.name, &organization.summary))
+            (cell("state", td_string!(l, organizations.state), state_markup(l, organization.is_active)))
+            @if shown.members { (cell("num", td_string!(l, organizations.members), members)) }
+            @if shown.created {
+                (cell("dim wide", td_string!(l, organizations.created), time_ago(l, organization.created_at, now)))
+            }
+            @if shown.updated {
+                (cell("dim wide", td_string!(l, organizations.updated), time_ago(l, organization.updated_at, now)))
+            }
+        },
+    )
 }
 
 /// Whether its people can sign in.
-#[component]
-pub fn State(is_active: bool) -> impl IntoView {
+pub fn state_markup(l: Locale, is_active: bool) -> Markup {
     let (tone, icon) = if is_active {
         (Tone::Ok, Icon::Check)
     } else {
         (Tone::Mute, Icon::Lock)
     };
-    view! { <Badge tone label=state_words(language(), is_active) icon /> }
+    badge_markup(tone, state_words(l, is_active), Some(icon))
 }

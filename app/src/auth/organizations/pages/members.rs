@@ -2,6 +2,7 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_location;
+use maud::html;
 
 use super::detail::{Head, Part};
 use crate::{
@@ -19,9 +20,9 @@ use crate::{
     moment::Moment,
     paths,
     ui::{
-        Badge, ButtonTone, Cell, Column, Data, Dim, Empty, HiddenField, LinkButton, Loaded,
-        MainCell, MaybeTime, PastTheEnd, PlainForm, Row, Submit, Table, TableFoot, TextCell,
-        TimeAgo,
+        ButtonTone, Column, Data, Dim, Empty, HiddenField, Inert, LinkButton, Loaded, PastTheEnd,
+        PlainForm, Submit, Table, TableFoot, badge_markup, cell, main_cell, maybe_time, row,
+        time_ago,
     },
 };
 
@@ -122,27 +123,21 @@ fn table(id: i32, page: Page<UserRow>, query: ListQuery, may_open: bool) -> impl
     }
 }
 
-fn line(l: Locale, row: UserRow, may_open: bool, now: Moment) -> impl IntoView {
-    let UserRow { id, name, facts } = row;
-    let (username, cells) = match facts {
-        None => (String::new(), None),
-        Some(facts) => {
-            let (tone, icon) = state_tone(facts.state);
-            let cells = view! {
-                <Cell label=td_string!(l, organizations.state) class="state">
-                    <Badge tone label=state_words(l, facts.state) icon />
-                </Cell>
-                <TextCell label=td_string!(l, organizations.role) class="dim" text=role_words(l, facts.role) />
-                <Cell label=td_string!(l, organizations.last_login) class="dim"><MaybeTime at=facts.last_sign_in now /></Cell>
-                <Cell label=td_string!(l, organizations.joined) class="dim wide"><TimeAgo at=facts.joined now /></Cell>
-            };
-            (facts.username, Some(cells))
-        }
+fn line(l: Locale, user: UserRow, may_open: bool, now: Moment) -> Inert {
+    let href = may_open.then(|| paths::user(user.id));
+    let Some(facts) = user.facts else {
+        return row(false, main_cell(href.as_deref(), &user.name, ""));
     };
-    view! {
-        <Row>
-            <MainCell href=may_open.then(|| paths::user(id)) label=name sub=username />
-            {cells}
-        </Row>
-    }
+    let (tone, icon) = state_tone(facts.state);
+    let state = badge_markup(tone, state_words(l, facts.state), Some(icon));
+    row(
+        false,
+        html! {
+            (main_cell(href.as_deref(), &user.name, &facts.username))
+            (cell("state", td_string!(l, organizations.state), state))
+            (cell("dim", td_string!(l, organizations.role), role_words(l, facts.role)))
+            (cell("dim", td_string!(l, organizations.last_login), maybe_time(l, facts.last_sign_in, now)))
+            (cell("dim wide", td_string!(l, organizations.joined), time_ago(l, facts.joined, now)))
+        },
+    )
 }

@@ -3,6 +3,7 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::{use_location, use_params_map};
+use maud::html;
 
 use super::{OutcomeNotice, expiry_words};
 use crate::{
@@ -15,10 +16,11 @@ use crate::{
     permission::{Permission, words::permission_words},
     system::audit_logs::words::entity_words,
     ui::{
-        ButtonTone, Card, CardBody, Cell, Column, Columns, CopyId, Data, DateTimeField, Empty,
-        ErrorSummary, FormActions, FormShell, GetForm, HiddenField, Icon, LinkButton, Loaded,
-        MainCell, PageHead, PlainSelect, PlainText, Row, SideItem, SideItems, SideSearch, Submit,
-        SubmitPlain, Table, TableFoot, TextCell, TextField, TimeAgo, Words,
+        ButtonTone, Card, CardBody, Column, Columns, CopyId, Data, DateTimeField, Empty,
+        ErrorSummary, FormActions, FormShell, GetForm, HiddenField, Icon, Inert, LinkButton,
+        Loaded, PageHead, PlainSelect, PlainText, SideItem, SideItems, SideSearch, Submit,
+        SubmitPlain, Table, TableFoot, TextField, Words, cell, link_markup, main_cell, row,
+        time_ago,
     },
 };
 
@@ -115,7 +117,7 @@ fn shares(page: Page<Share>, query: ListQuery, path: String, may_take: bool) -> 
     .into_any()
 }
 
-fn line(l: Locale, share: Share, now: Moment, may_take: bool) -> impl IntoView {
+fn line(l: Locale, share: Share, now: Moment, may_take: bool) -> Inert {
     let (label, href, kind) = match share.grantee {
         Grantee::Person(named) => (
             named.name,
@@ -135,15 +137,16 @@ fn line(l: Locale, share: Share, now: Moment, may_take: bool) -> impl IntoView {
     let by = share.by.map(|by| format!(" · {by}")).unwrap_or_default();
     let sub = format!("{kind}{by}{said}");
     let away = format!("{}?share={}", paths::REMOVAL, share.id);
-    view! {
-        <Row>
-            <MainCell href label sub />
-            <TextCell label=td_string!(l, access.permission) text=permission_words(l, share.permission) />
-            <TextCell label=td_string!(l, access.expires) class="dim" text=expiry_words(l, share.expires, now) />
-            <Cell label=td_string!(l, access.granted) class="dim wide"><TimeAgo at=share.at now /></Cell>
-            <Cell class="row-acts">{may_take.then(|| view! { <LinkButton href=away label=td_string!(l, access.take_away_dots) /> })}</Cell>
-        </Row>
-    }
+    row(
+        false,
+        html! {
+            (main_cell(href.as_deref(), &label, &sub))
+            (cell("", td_string!(l, access.permission), permission_words(l, share.permission)))
+            (cell("dim", td_string!(l, access.expires), expiry_words(l, share.expires, now)))
+            (cell("dim wide", td_string!(l, access.granted), time_ago(l, share.at, now)))
+            td.row-acts { @if may_take { (link_markup(&away, td_string!(l, access.take_away_dots))) } }
+        },
+    )
 }
 
 /// With whom, what, until when, and a word about it.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use maud::html;
 
 use super::search_of;
 use crate::{
@@ -12,8 +13,8 @@ use crate::{
     paths,
     permission::{Permission, words::permission_words},
     ui::{
-        Cell, Column, Data, Empty, FilterBar, LinkButton, Loaded, MainCell, PageHead, Row, Table,
-        TableFoot, count_words,
+        Column, Data, Empty, FilterBar, Loaded, PageHead, Table, TableFoot, count_words,
+        link_markup, main_cell, row,
     },
 };
 
@@ -97,15 +98,17 @@ fn table(
                     .with("permission", permission.codename())
                     .with("object", object.as_deref().unwrap_or_default());
                 let href = format!("{}{}", paths::PERMISSIONS, asked.to_search());
-                view! { <LinkButton href label=td_string!(l, access.why) /> }
+                link_markup(&href, td_string!(l, access.why))
             });
             let href = may_open.then(|| paths::user(holder.id));
-            view! {
-                <Row>
-                    <MainCell href label=holder.name sub=holder.username.unwrap_or_default() />
-                    <Cell class="row-acts">{why}</Cell>
-                </Row>
-            }
+            let username = holder.username.unwrap_or_default();
+            row(
+                false,
+                html! {
+                    (main_cell(href.as_deref(), &holder.name, &username))
+                    td.row-acts { @if let Some(why) = why { (why) } }
+                },
+            )
         })
         .collect_view()
         .into_any();

@@ -14,7 +14,7 @@ use crate::{
     permission::Permission,
     ui::{
         ButtonTone, Column, Data, Empty, Filter, FilterBar, FilterKind, Icon, LinkButton, Loaded,
-        MainCell, PageHead, PastTheEnd, Row, Table, TableFoot, Words, count_words,
+        PageHead, PastTheEnd, Table, TableFoot, Words, count_words, main_cell, row,
     },
 };
 
@@ -103,7 +103,7 @@ fn colleagues(list: UserList, query: ListQuery) -> AnyView {
         .into_iter()
         .map(|user| {
             let href = (Some(user.id) == own).then(|| paths::PROFILE.to_owned());
-            view! { <Row><MainCell href label=user.name /></Row> }
+            row(false, main_cell(href.as_deref(), &user.name, ""))
         })
         .collect_view()
         .into_any();

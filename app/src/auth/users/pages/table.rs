@@ -1,6 +1,7 @@
 //! The table of people that administrators see: columns to choose, rows to pick.
 
 use leptos::prelude::*;
+use maud::html;
 
 use crate::{
     auth::users::{
@@ -13,8 +14,8 @@ use crate::{
     moment::Moment,
     paths,
     ui::{
-        Badge, Cell, Column, MainCell, MaybeTime, PICKED_COUNT, PickCell, Picked, Row, Table,
-        TableFoot, TextCell, TimeAgo, column_shown,
+        Column, DASH, Inert, PICKED_COUNT, Picked, Table, TableFoot, badge_markup, cell,
+        column_shown, main_cell, maybe_time, pick_cell, row, time_ago,
     },
 };
 
@@ -134,8 +135,8 @@ pub fn table(l: Locale, page: Page<UserRow>, query: ListQuery, described: &[Desc
         ..
     } = page;
     let rows = rows
-        .into_iter()
-        .filter_map(|UserRow { id, name, facts }| Some(line(l, id, name, facts?, shown, now)))
+        .iter()
+        .filter_map(|user| Some(line(l, user, user.facts.as_ref()?, shown, now)))
         .collect_view()
         .into_any();
     let is_by_time = query
@@ -180,46 +181,28 @@ struct Shown {
     last_sign_in: bool,
 }
 
-fn line(
-    l: Locale,
-    id: i32,
-    name: String,
-    facts: UserFacts,
-    shown: Shown,
-    now: Moment,
-) -> impl IntoView {
+fn line(l: Locale, user: &UserRow, facts: &UserFacts, shown: Shown, now: Moment) -> Inert {
     let (tone, icon) = state_tone(facts.state);
-    let label = td_string!(l, users.pick_one, name = name.clone());
-    view! {
-        <Row>
-            <PickCell form=PICKED value=id.to_string() label />
-            <MainCell href=Some(paths::user(id)) label=name />
-            {shown.state.then(|| view! {
-                <Cell class="state"><Badge tone label=state_words(l, facts.state) icon /></Cell>
-            })}
-            {shown.role.then(|| view! { <TextCell text=role_words(l, facts.role) /> })}
-            {shown.username.then(|| view! { <TextCell class="dim mid" text=facts.username /> })}
-            {shown.email.then(|| view! { <TextCell class="dim wide" text=facts.email /> })}
-            {shown.organization.then(|| view! {
-                <TextCell class="dim wide" text=stated(facts.organization) />
-            })}
-            {shown.department.then(|| view! {
-                <TextCell class="dim wide" text=stated(facts.department) />
-            })}
-            {shown.position.then(|| view! {
-                <TextCell class="dim wide" text=stated(facts.position) />
-            })}
-            {shown.joined.then(|| view! {
-                <Cell class="dim wide"><TimeAgo at=facts.joined now /></Cell>
-            })}
-            {shown.last_sign_in.then(|| view! {
-                <Cell class="dim wide"><MaybeTime at=facts.last_sign_in now /></Cell>
-            })}
-        </Row>
-    }
+    let label = td_string!(l, users.pick_one, name = user.name.clone());
+    row(
+        false,
+        html! {
+            (pick_cell(PICKED, user.id, &label))
+            (main_cell(Some(&paths::user(user.id)), &user.name, ""))
+            @if shown.state { (cell("state", "", badge_markup(tone, state_words(l, facts.state), Some(icon)))) }
+            @if shown.role { (cell("", "", role_words(l, facts.role))) }
+            @if shown.username { (cell("dim mid", "", &facts.username)) }
+            @if shown.email { (cell("dim wide", "", &facts.email)) }
+            @if shown.organization { (cell("dim wide", "", stated(facts.organization.as_deref()))) }
+            @if shown.department { (cell("dim wide", "", stated(facts.department.as_deref()))) }
+            @if shown.position { (cell("dim wide", "", stated(facts.position.as_deref()))) }
+            @if shown.joined { (cell("dim wide", "", time_ago(l, facts.joined, now))) }
+            @if shown.last_sign_in { (cell("dim wide", "", maybe_time(l, facts.last_sign_in, now))) }
+        },
+    )
 }
 
 /// Unknown is an em dash.
-fn stated(fact: Option<String>) -> String {
-    fact.unwrap_or_else(|| "—".to_owned())
+fn stated(fact: Option<&str>) -> &str {
+    fact.unwrap_or(DASH)
 }
