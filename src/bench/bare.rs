@@ -73,6 +73,7 @@ fn ctx(console: Console, reach: Reach) -> Ctx {
         language: None,
         theme: None,
         shortcuts: true,
+        switchable: Vec::new(),
     };
     let request = RequestFacts {
         id: "bare".into(),

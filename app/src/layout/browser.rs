@@ -3,7 +3,7 @@
 use crate::facts::{Person, Theme};
 
 /// What the menu holds.
-pub async fn side(_: Person) -> String {
+pub fn side(_: &Person) -> String {
     String::new()
 }
 

@@ -6,23 +6,24 @@ use maud::{Markup, html};
 
 use super::account::{languages, theme_words};
 use crate::{
-    auth::sessions::{SetTheme, SignOut, SwitchOrganization, queries::switchable},
-    error::AppError,
+    auth::sessions::{SetTheme, SignOut, SwitchOrganization},
     facts::{Person, Theme, language},
     i18n::*,
     nav, paths,
     permission::Role,
+    server::Caller,
     ui::{
-        Icon, SHORTCUTS_SHEET, Words, avatar_markup, brand_markup, error_words, icon_markup,
-        shortcuts_markup,
+        Icon, SHORTCUTS_SHEET, Words, avatar_markup, brand_markup, icon_markup, shortcuts_markup,
     },
 };
 
+/// How many organizations the menu offers to act in; the list has them all.
+const OFFERED: usize = 8;
+
 /// What the menu holds. On a phone it is a popover that needs no script.
-pub async fn side(person: Person) -> String {
+pub fn side(person: &Person) -> String {
     let l = language();
     let path = use_location().pathname.get_untracked();
-    let choices = switchable().await;
     let menu = html! {
         div.side-head {
             a.brand href=(paths::HOME) { (brand_markup()) (td_string!(l, frame.product)) }
@@ -30,7 +31,7 @@ pub async fn side(person: Person) -> String {
                 (icon_markup(Icon::Cross)) (td_string!(l, ui.close))
             }
         }
-        (switch(l, &person, choices))
+        (switch(l, person))
         @for group in nav::menu(l, person.held) {
             @if let Some(heading) = group.heading { h2.nav-head { (heading) } }
             ul.nav-list {
@@ -48,11 +49,7 @@ pub async fn side(person: Person) -> String {
 }
 
 /// Where one acts. A superuser can go elsewhere; everybody else just sees it.
-fn switch(
-    l: Locale,
-    person: &Person,
-    choices: Result<(Vec<(i32, String)>, bool), AppError>,
-) -> Markup {
+fn switch(l: Locale, person: &Person) -> Markup {
     let name: Words = match (&person.organization, person.role) {
         (Some((_, name)), _) => name.clone().into(),
         (None, Role::Superuser) => td_string!(l, frame.every_organization).into(),
@@ -64,25 +61,21 @@ fn switch(
     }
     let current = person.organization.as_ref().map(|(id, _)| *id);
     let is_current = |id| (current == id).then_some("true");
+    let organizations = Caller::current().map_or_else(Vec::new, |caller| caller.switchable.clone());
     html! {
         details.drop.org {
             summary { (here) (icon_markup(Icon::ChevronDown)) }
             form.pop method="post" action=(SwitchOrganization::url()) {
                 p.pop-head { (td_string!(l, frame.switch_organization)) }
-                @match choices {
-                    Ok((organizations, has_more)) => {
-                        @for (id, name) in organizations {
-                            button.pop-item name="form[organization_id]" value=(id) aria-current=[is_current(Some(id))] {
-                                (avatar_markup(&name, true)) (name)
-                            }
-                        }
-                        @if has_more {
-                            a.pop-item href=(paths::ORGANIZATIONS) {
-                                (icon_markup(Icon::More)) (td_string!(l, frame.more_organizations))
-                            }
-                        }
+                @for (id, name) in organizations.iter().take(OFFERED) {
+                    button.pop-item name="form[organization_id]" value=(id) aria-current=[is_current(Some(*id))] {
+                        (avatar_markup(name, true)) (name)
                     }
-                    Err(error) => { p.pop-head { (error_words(l, &error)) } }
+                }
+                @if organizations.len() > OFFERED {
+                    a.pop-item href=(paths::ORGANIZATIONS) {
+                        (icon_markup(Icon::More)) (td_string!(l, frame.more_organizations))
+                    }
                 }
                 hr;
                 button.pop-item name="form[every]" value="true" aria-current=[is_current(None)] {

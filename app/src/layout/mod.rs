@@ -42,14 +42,11 @@ pub fn Layout() -> impl IntoView {
     listen_to_shortcuts(facts.shortcuts);
     let top = here::top(&person, facts.theme);
     let sheet = here::sheet(facts.shortcuts);
-    let side = Suspend::new(async move {
-        let side = here::side(person).await;
-        view! { <nav class="side" id="menu" popover="auto" aria-label=td_string!(l, frame.main_navigation) inner_html=side></nav> }
-    });
+    let side = here::side(&person);
     view! {
         <a class="skip" href="#main" rel="external">{td_string!(l, frame.skip)}</a>
         <div class="shell">
-            {side}
+            <nav class="side" id="menu" popover="auto" aria-label=td_string!(l, frame.main_navigation) inner_html=side></nav>
             <div>
                 <header class="top" inner_html=top></header>
                 <main class="page" id="main" tabindex="-1">

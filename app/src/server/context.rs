@@ -6,7 +6,11 @@ use std::sync::Arc;
 use leptos::prelude::use_context;
 use sqlx::{PgPool, Postgres, QueryBuilder, Transaction};
 
-use super::{Console, database, request::RequestFacts};
+use super::{
+    Console,
+    database::{self, Plans},
+    request::RequestFacts,
+};
 use crate::{
     error::AppError,
     facts::Theme,
@@ -31,6 +35,18 @@ pub struct Caller {
     pub theme: Option<Theme>,
     /// Whether keys of a single character do anything.
     pub shortcuts: bool,
+    /// The first organizations by name that a superuser can act in: one more than are offered.
+    pub switchable: Vec<(i32, String)>,
+}
+
+impl Caller {
+    /// Who sent the request being answered, if anybody is signed in.
+    pub fn current() -> Option<Arc<Self>> {
+        use_context::<http::request::Parts>()?
+            .extensions
+            .get()
+            .cloned()
+    }
 }
 
 /// A caller with a permission, and the way to the database.
@@ -116,6 +132,14 @@ impl Ctx {
     /// A transaction behind the second wall, to read in.
     pub async fn read(&self) -> Result<Transaction<'static, Postgres>, AppError> {
         database::begin(self.pool(), self.wall(), true).await
+    }
+
+    /// The same, and says how its queries are planned.
+    pub async fn read_planned(
+        &self,
+        plans: Plans,
+    ) -> Result<Transaction<'static, Postgres>, AppError> {
+        database::begin_planned(self.pool(), self.wall(), true, plans).await
     }
 
     /// A transaction behind the second wall, for one change with its audit row.

@@ -59,27 +59,12 @@ pub async fn drop_rights(connection: &mut PgConnection) -> Result<(), sqlx::Erro
     Ok(())
 }
 
-/// Begins a transaction and raises its wall, in one round trip.
-pub async fn begin(
-    pool: &PgPool,
-    wall: Wall,
-    read_only: bool,
-) -> Result<Transaction<'static, Postgres>, AppError> {
-    let mode = if read_only { " READ ONLY" } else { "" };
-    let wall = match wall {
-        Wall::Organization(id) => format!("SET LOCAL terrace.organization_id = '{id}'"),
-        Wall::Every => "SET LOCAL terrace.scope = 'every'".to_owned(),
-        Wall::Nothing => "SET LOCAL terrace.scope = 'nothing'".to_owned(),
-    };
-    Ok(pool
-        .begin_with(AssertSqlSafe(format!("BEGIN{mode}; {wall}")))
-        .await?)
-}
-
-/// How the planner comes to a plan for a query with values. Left to itself it goes by what it expects
-/// of either way, and is wrong about both of these.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How the planner comes to a plan for a query with values. Left to itself (the default) it goes by
+/// what it expects of either way, and is wrong about both of the others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Plans {
+    #[default]
+    AsExpected,
     /// Once, for whatever values come: the first and the deepest page of a list go by the same index,
     /// and planning takes longer than reading it.
     Once,
@@ -88,14 +73,44 @@ pub enum Plans {
     ByValues,
 }
 
-/// Says how the queries of the rest of a transaction are planned.
-pub async fn plan(tx: &mut Transaction<'_, Postgres>, plans: Plans) -> Result<(), AppError> {
-    tx.execute(match plans {
-        Plans::Once => "SET LOCAL plan_cache_mode = force_generic_plan",
-        Plans::ByValues => "SET LOCAL plan_cache_mode = force_custom_plan",
-    })
-    .await?;
-    Ok(())
+impl Plans {
+    const fn setting(self) -> &'static str {
+        match self {
+            Self::AsExpected => "",
+            Self::Once => "; SET LOCAL plan_cache_mode = force_generic_plan",
+            Self::ByValues => "; SET LOCAL plan_cache_mode = force_custom_plan",
+        }
+    }
+}
+
+/// Begins a transaction and raises its wall, in one round trip.
+pub async fn begin(
+    pool: &PgPool,
+    wall: Wall,
+    read_only: bool,
+) -> Result<Transaction<'static, Postgres>, AppError> {
+    begin_planned(pool, wall, read_only, Plans::AsExpected).await
+}
+
+/// The same, and says how its queries are planned.
+pub async fn begin_planned(
+    pool: &PgPool,
+    wall: Wall,
+    read_only: bool,
+    plans: Plans,
+) -> Result<Transaction<'static, Postgres>, AppError> {
+    let mode = if read_only { " READ ONLY" } else { "" };
+    let wall = match wall {
+        Wall::Organization(id) => format!("SET LOCAL terrace.organization_id = '{id}'"),
+        Wall::Every => "SET LOCAL terrace.scope = 'every'".to_owned(),
+        Wall::Nothing => "SET LOCAL terrace.scope = 'nothing'".to_owned(),
+    };
+    Ok(pool
+        .begin_with(AssertSqlSafe(format!(
+            "BEGIN{mode}; {wall}{}",
+            plans.setting()
+        )))
+        .await?)
 }
 
 /// Whether PostgreSQL answers at all.

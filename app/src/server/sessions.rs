@@ -71,6 +71,7 @@ struct Person {
     /// Codenames of what was granted, to them or to a group of theirs.
     permissions: Vec<String>,
     groups: Vec<i32>,
+    switchable: Option<Vec<(i32, String)>>,
 }
 
 /// Whose session it is.
@@ -328,6 +329,7 @@ impl Person {
                 .and_then(|language| language.parse::<Locale>().ok()),
             theme: self.theme.and_then(|theme| Theme::parse(&theme)),
             shortcuts: self.shortcuts.unwrap_or(true),
+            switchable: self.switchable.unwrap_or_default(),
         }
     }
 }

@@ -81,6 +81,7 @@ pub async fn ctx(owner: &PgPool, username: &str) -> Ctx {
             language: None,
             theme: None,
             shortcuts: true,
+            switchable: Vec::new(),
         }),
         request: RequestFacts::current(),
     }

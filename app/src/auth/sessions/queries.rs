@@ -19,7 +19,6 @@ use tower_sessions::session::Id;
 
 use crate::{
     error::AppError,
-    permission::Permission,
     server::{
         Caller, Ctx,
         audit::{self, Action, Subject},
@@ -74,27 +73,6 @@ fn own_session(caller: &Caller) -> Subject<'_> {
         label: &caller.username,
         organization_id: caller.organization.as_ref().map(|(id, _)| *id),
     }
-}
-
-/// The first organizations by name that the caller can act in beside their own, as every page offers
-/// them; and whether there are more.
-pub async fn switchable() -> Result<(Vec<(i32, String)>, bool), AppError> {
-    const OFFERED: usize = 8;
-    let ctx = Ctx::require(Permission::UseConsole).await?;
-    if !ctx.is_superuser() {
-        return Ok((Vec::new(), false));
-    }
-    // A superuser sees every organization; that is what the switch is for.
-    let rows = sqlx::query!(
-        r#"SELECT id AS "id!", name AS "name!" FROM auth.first_organizations($1)"#,
-        i32::try_from(OFFERED + 1).unwrap_or(i32::MAX)
-    )
-    .fetch_all(ctx.pool())
-    .await?;
-    let mut organizations: Vec<_> = rows.into_iter().map(|row| (row.id, row.name)).collect();
-    let has_more = organizations.len() > OFFERED;
-    organizations.truncate(OFFERED);
-    Ok((organizations, has_more))
 }
 
 /// Makes a superuser's session act elsewhere, under a new id.

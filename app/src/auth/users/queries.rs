@@ -28,7 +28,7 @@ use crate::{
     permission::{Permission, Role},
     server::{
         Ctx,
-        database::{self, Plans},
+        database::Plans,
         keyset::{Key, Position, Sort},
     },
 };
@@ -123,12 +123,12 @@ impl FromRow<'_, PgRow> for UserRow {
 pub async fn list(ctx: &Ctx, query: &ListQuery) -> Result<UserList, AppError> {
     let position = position(ctx, query)?;
     let narrowing = Narrowing::parse(ctx, query, OffsetDateTime::now_utc())?;
-    let mut tx = ctx.read().await?;
-    if narrowing == Narrowing::default() {
-        database::plan(&mut tx, Plans::Once).await?;
-    } else if query.search().is_some() {
-        database::plan(&mut tx, Plans::ByValues).await?;
-    }
+    let plans = match query.search() {
+        None if narrowing == Narrowing::default() => Plans::Once,
+        None => Plans::AsExpected,
+        Some(_) => Plans::ByValues,
+    };
+    let mut tx = ctx.read_planned(plans).await?;
     let mut sql = QueryBuilder::new("");
     select(ctx, &narrowing, &position, PAGE_ROWS + 1, &mut sql);
     let from = |sql: &mut QueryBuilder<Postgres>| narrowing.push(ctx, sql);
@@ -166,8 +166,7 @@ pub async fn find_by_words(
 ) -> Result<Vec<(i32, String)>, AppError> {
     let query = ListQuery::default().with("q", words);
     let narrowing = Narrowing::parse(ctx, &query, OffsetDateTime::now_utc())?;
-    let mut tx = ctx.read().await?;
-    database::plan(&mut tx, Plans::ByValues).await?;
+    let mut tx = ctx.read_planned(Plans::ByValues).await?;
     let mut sql = QueryBuilder::new("SELECT u.id, u.display_name");
     narrowing.push(ctx, &mut sql);
     sql.push(" ORDER BY lower(u.display_name), u.id LIMIT ")
