@@ -110,7 +110,7 @@ test('one ends the session of a browser, and somebody who administers one ends t
   await expect(rows.filter({ hasText: 'This browser' }).getByRole('button')).toHaveCount(0);
   await rows.getByRole('button', { name: 'End' }).click();
   await expect(theirs.getByText('Session ended')).toBeVisible();
-  await expect(rows).toHaveText(/This browser/);
+  await expect(rows).toHaveText([/This browser/]);
   await lost.goto('/profile');
   await expect(lost).toHaveURL(/\/sign-in/);
 
