@@ -158,6 +158,35 @@ async fn what_one_may_not_see_looks_as_what_does_not_exist(pool: PgPool) {
     migrator = "terrace::database::MIGRATIONS",
     fixtures("../../app/fixtures/cast.sql")
 )]
+async fn the_switch_offers_eight_organizations_and_leads_to_the_others(pool: PgPool) {
+    let console = TestConsole::new(&pool).await;
+    let cookie = console.sign_in("admin").await;
+    let offered = async || {
+        let page = console.get("/", &cookie).await.body;
+        let menu = page.split("</nav>").next().unwrap().to_owned();
+        let count = menu.matches("name=\"form[organization_id]\"").count();
+        (count, menu.contains("更多组织"), menu.contains("Anchor 9"))
+    };
+    let (few, has_more, _) = offered().await;
+    assert!((1..8).contains(&few) && !has_more, "{few}");
+
+    sqlx::query(
+        "INSERT INTO auth.organizations (name, is_active)
+         SELECT 'Anchor ' || n, n < 9 FROM generate_series(1, 9) n",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    assert_eq!(offered().await, (8, true, false), "the inactive one is not");
+    let staff = console.sign_in("zhoulan").await;
+    let page = console.get("/", &staff).await;
+    assert!(!page.body.contains("Anchor"), "others go nowhere");
+}
+
+#[sqlx::test(
+    migrator = "terrace::database::MIGRATIONS",
+    fixtures("../../app/fixtures/cast.sql")
+)]
 async fn colleagues_see_names_and_nothing_else(pool: PgPool) {
     let console = TestConsole::new(&pool).await;
     let member = console.sign_in("chenmo").await;

@@ -71,6 +71,18 @@ test('are changed, deactivated and reactivated', async ({ page, signIn }) => {
   await expect(title(page, `${name} Active`)).toBeVisible();
 });
 
+test('are acted in from their own pages', async ({ page, signIn }) => {
+  const name = unique('Heron');
+  await signIn('admin');
+  const path = await createOrganization(page, name);
+  await page.getByRole('button', { name: 'Act in this organization' }).click();
+  await expect(title(page, 'Hello')).toBeVisible();
+  await expect(page.locator('#menu summary')).toHaveText(new RegExp(name));
+  await page.goto(path);
+  await expect(title(page, name)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Act in this organization' })).toHaveCount(0);
+});
+
 test('offer to undo nothing that was not done', async ({ page, signIn }) => {
   const name = unique('Slip');
   await signIn('admin');

@@ -23,8 +23,8 @@ use crate::{
     },
     ui::{
         ActionButton, ButtonTone, Card, CardBody, Code, Columns, CopyId, Data, Dim, Done, Fact,
-        Facts, Hint, Icon, LinkButton, Loaded, PageHead, Tab, Tabs, TextLink, TimeAgo, TimeExact,
-        count_words, inert,
+        Facts, HiddenField, Hint, Icon, LinkButton, Loaded, PageHead, PlainForm, Submit, Tab, Tabs,
+        TextLink, TimeAgo, TimeExact, count_words, inert,
     },
     usage::UsageLines,
 };
@@ -87,12 +87,11 @@ pub fn Head(organization: Organization, part: Part) -> impl IntoView {
             trail=vec![(td_string!(l, organizations.title).into(), paths::ORGANIZATIONS.to_owned())]
         >
             {can_act_in.then(|| view! {
-                <ActionButton
-                    action=SwitchOrganization::url()
-                    label=td_string!(l, organizations.act_in)
-                    hidden=vec![("form[organization_id]", id.to_string())]
-                    icon=Icon::Organization
-                />
+                // What follows is a whole new page: everything on it belongs there.
+                <PlainForm action=SwitchOrganization::url() class="act">
+                    <HiddenField name="form[organization_id]" value=id.to_string() />
+                    <Submit label=td_string!(l, organizations.act_here) tone=ButtonTone::Plain icon=Icon::Organization />
+                </PlainForm>
             })}
             {may(Permission::DeleteOrganization).then(|| view! {
                 <LinkButton href=paths::organization_delete(id) label=td_string!(l, organizations.delete) icon=Icon::Trash />

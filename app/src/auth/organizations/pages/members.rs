@@ -1,6 +1,6 @@
 //! The people of one organization.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use maud::html;
 
@@ -8,7 +8,6 @@ use super::detail::{Head, Part};
 use crate::{
     auth::{
         organizations::{Organization, get_organization, list_members},
-        sessions::SwitchOrganization,
         users::{
             UserRow,
             words::{role_words, state_tone, state_words},
@@ -20,9 +19,8 @@ use crate::{
     moment::Moment,
     paths,
     ui::{
-        ButtonTone, Column, Data, Dim, Empty, HiddenField, Inert, LinkButton, Loaded, PastTheEnd,
-        PlainForm, Submit, Table, TableFoot, badge_markup, cell, main_cell, maybe_time, row,
-        time_ago,
+        Column, Data, Dim, Empty, Inert, LinkButton, Loaded, PastTheEnd, Table, TableFoot,
+        badge_markup, cell, main_cell, maybe_time, row, time_ago,
     },
 };
 
@@ -59,7 +57,7 @@ fn members(organization: Organization, page: Page<UserRow>, query: ListQuery) ->
         .is_some_and(|person| person.organization.is_none_or(|(own, _)| own == id));
     view! {
         <Head organization part=Part::Members />
-        {(!may_open).then(|| elsewhere(id))}
+        {(!may_open).then(|| view! { <p><Dim>{td_string!(facts::language(), organizations.act_elsewhere)}</Dim></p> })}
         {if page.rows.is_empty() && query.is_further_on() {
             view! { <PastTheEnd path=paths::organization_members(id) query /> }.into_any()
         } else if page.rows.is_empty() {
@@ -67,19 +65,6 @@ fn members(organization: Organization, page: Page<UserRow>, query: ListQuery) ->
         } else {
             table(id, page, query, may_open).into_any()
         }}
-    }
-}
-
-/// The way there. What follows is a whole new page: everything on it belongs elsewhere.
-fn elsewhere(id: i32) -> impl IntoView {
-    let l = facts::language();
-    let action = SwitchOrganization::url();
-    view! {
-        <PlainForm action class="row">
-            <Dim>{td_string!(l, organizations.act_elsewhere)}</Dim>
-            <HiddenField name="form[organization_id]" value=id.to_string() />
-            <Submit label=td_string!(l, organizations.act_here) tone=ButtonTone::Plain />
-        </PlainForm>
     }
 }
 
