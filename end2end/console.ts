@@ -1,5 +1,5 @@
 // Consoles of the tests' own: each a release build on a scratch database, which nobody else visits.
-import { spawn, type StdioOptions } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -11,8 +11,8 @@ type Place = 'demo' | 'empty';
 export type Console = {
   /** Where it is: scheme, host and port. */
   origin: string;
-  /** What it prints, where it is `empty`. */
-  output: Readable | null;
+  /** What it prints; somebody has to read it. */
+  output: Readable;
   /** Ends once the console has. */
   stop: () => Promise<void>;
   /** Fails when the console ends by itself. */
@@ -24,10 +24,9 @@ export function startConsole(place: Place, { parallelIndex }: WorkerInfo): Conso
   const first = Number(process.env.TERRACE_TEST_PORT ?? '3900');
   const port = `${first + 2 * parallelIndex + (place === 'demo' ? 0 : 1)}`;
   const program = fileURLToPath(new URL('../bin/test-server', import.meta.url));
-  const stdio: StdioOptions = ['ignore', place === 'empty' ? 'pipe' : 'ignore', 'inherit'];
   const server = spawn(program, place === 'demo' ? ['--demo'] : [], {
     env: { ...process.env, TERRACE_TEST_PORT: port, TERRACE_LOG: 'warn' },
-    stdio,
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exit = once(server, 'exit');
   const ended = exit.then(([code]) => {

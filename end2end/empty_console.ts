@@ -23,11 +23,10 @@ export const test = base.extend<{ empty: EmptyConsole }>({
 
 async function linkOf({ output }: Console): Promise<string> {
   let said = '';
-  if (output)
-    for await (const line of createInterface({ input: output })) {
-      const [link] = /http:\S+\/set-up\?token=\S+/.exec(line) ?? [];
-      if (link) return link;
-      said += `${line}\n`;
-    }
+  for await (const line of createInterface({ input: output })) {
+    const [link] = /http:\S+\/set-up\?token=\S+/.exec(line) ?? [];
+    if (link) return link;
+    said += `${line}\n`;
+  }
   throw new Error(`the empty console ended without a link: ${said}`);
 }

@@ -51,6 +51,7 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
   console: [
     async ({}, use, info) => {
       const console = startConsole('demo', info);
+      console.output.resume();
       await answers(console);
       await use(console);
       await console.stop();

@@ -61,7 +61,10 @@ fn switch(l: Locale, person: &Person) -> Markup {
     }
     let current = person.organization.as_ref().map(|(id, _)| *id);
     let is_current = |id| (current == id).then_some("true");
-    let organizations = Caller::current().map_or_else(Vec::new, |caller| caller.switchable.clone());
+    let caller = Caller::current();
+    let organizations = caller
+        .as_deref()
+        .map_or(&[][..], |caller| &caller.switchable);
     html! {
         details.drop.org {
             summary { (here) (icon_markup(Icon::ChevronDown)) }

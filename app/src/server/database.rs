@@ -59,11 +59,10 @@ pub async fn drop_rights(connection: &mut PgConnection) -> Result<(), sqlx::Erro
     Ok(())
 }
 
-/// How the planner comes to a plan for a query with values. Left to itself (the default) it goes by
-/// what it expects of either way, and is wrong about both of the others.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How the planner comes to a plan for a query with values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Plans {
-    #[default]
+    /// By whichever of the other two it expects to be cheaper: what is right for most.
     AsExpected,
     /// Once, for whatever values come: the first and the deepest page of a list go by the same index,
     /// and planning takes longer than reading it.

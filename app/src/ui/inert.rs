@@ -2,6 +2,7 @@
 //! with one more for each attribute, they took half of the time of a page; as text they take little, and a
 //! browser takes each over as one.
 
+use leptos::logging::error;
 use leptos::tachys::{
     html::attribute::{Attribute, any_attribute::AnyAttribute},
     hydration::Cursor,
@@ -13,6 +14,7 @@ use leptos::wasm_bindgen::JsCast;
 use maud::Markup;
 
 /// One element that is written as text. It takes no attributes from outside and has no listeners.
+/// Leptos has one too, but keeps a copy of every text that it ever made an element of.
 pub struct Inert(String);
 
 /// Makes a view of markup that is exactly one element.
@@ -44,7 +46,6 @@ impl Mountable for InertState {
     }
 }
 
-/// Leptos has an inert element too, but keeps a copy of every text that it ever made one of.
 impl Render for Inert {
     type State = InertState;
 
@@ -121,10 +122,13 @@ impl RenderHtml for Inert {
             cursor.sibling();
         }
         position.set(Position::NextChild);
+        let element = types::Element::cast_from(cursor.current()).unwrap_or_else(|| {
+            error!("hydration found no element where {} was sent", self.0);
+            Rndr::create_element("template", None)
+        });
         InertState {
             html: self.0,
-            element: types::Element::cast_from(cursor.current())
-                .unwrap_or_else(|| Rndr::create_element("template", None)),
+            element,
         }
     }
 

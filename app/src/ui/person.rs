@@ -13,11 +13,7 @@ pub fn Avatar(
     #[prop(optional)] is_large: bool,
     #[prop(optional)] image: Option<String>,
 ) -> impl IntoView {
-    let class = match (is_square, is_large) {
-        (true, _) => "avatar avatar-square",
-        (false, true) => "avatar avatar-lg",
-        (false, false) => "avatar",
-    };
+    let class = class_of(is_square, is_large);
     inert(match image {
         Some(image) => html! { img class=(class) src=(image) alt=""; },
         None => first_of(&name, class),
@@ -26,14 +22,15 @@ pub fn Avatar(
 
 /// The first character of a name; in a square of an organization, in a circle of a person.
 pub fn avatar_markup(name: &str, is_square: bool) -> Markup {
-    first_of(
-        name,
-        if is_square {
-            "avatar avatar-square"
-        } else {
-            "avatar"
-        },
-    )
+    first_of(name, class_of(is_square, false))
+}
+
+const fn class_of(is_square: bool, is_large: bool) -> &'static str {
+    match (is_square, is_large) {
+        (true, _) => "avatar avatar-square",
+        (false, true) => "avatar avatar-lg",
+        (false, false) => "avatar",
+    }
 }
 
 fn first_of(name: &str, class: &str) -> Markup {

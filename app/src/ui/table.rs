@@ -93,8 +93,13 @@ fn head(column: Column, by: &str, descending: bool, query: &ListQuery, path: &st
     .into_any()
 }
 
-/// A row of cells; the current one is the one shown beside the list.
-pub fn row(is_current: bool, cells: Markup) -> Inert {
+/// A row of cells.
+pub fn row(cells: Markup) -> Inert {
+    row_beside(false, cells)
+}
+
+/// A row of which one, the current one, is shown beside the list.
+pub fn row_beside(is_current: bool, cells: Markup) -> Inert {
     inert(html! { tr aria-current=[is_current.then_some("true")] { (cells) } })
 }
 

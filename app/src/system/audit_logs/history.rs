@@ -105,15 +105,12 @@ fn history(page: Page<AuditRow>, query: &ListQuery, path: &str, log: &str) -> An
             let href = format!("{log}&entry={}", entry.id);
             let (label, actor) = (line_words(l, &entry), actor_words(l, &entry.actor));
             let changed = entry.changed.join(td_string!(l, ui.comma));
-            row(
-                false,
-                html! {
-                    (cell("dim", "", time_ago(l, entry.at, now)))
-                    (cell("", "", actor))
-                    (cell("state", "", action_markup(l, &entry.action)))
-                    (main_cell(Some(&href), &label, &changed))
-                },
-            )
+            row(html! {
+                (cell("dim", "", time_ago(l, entry.at, now)))
+                (cell("", "", actor))
+                (cell("state", "", action_markup(l, &entry.action)))
+                (main_cell(Some(&href), &label, &changed))
+            })
         })
         .collect_view()
         .into_any();

@@ -23,7 +23,7 @@ use crate::{
     ui::{
         Beside, Column, Columns, Data, Empty, Filter, FilterBar, FilterKind, Hint, Icon,
         LinkButton, Loaded, LoadedPart, PageHead, PastTheEnd, Table, TableFoot, Words, cell,
-        column_shown, count_words, main_cell, row, time_of_day,
+        column_shown, count_words, main_cell, row_beside, time_of_day,
     },
 };
 
@@ -225,7 +225,7 @@ fn rows(page: &Page<AuditRow>, query: &ListQuery) -> AnyView {
             let (label, actor) = (line_words(l, entry), actor_words(l, &entry.actor));
             let entity_type = entry.entity_type.as_deref().unwrap_or_default();
             let changed = entry.changed.join(td_string!(l, ui.comma));
-            row(
+            row_beside(
                 opened == Some(entry.id),
                 html! {
                     (cell("dim", "", time_of_day(entry.at, page.now)))

@@ -38,7 +38,7 @@ pub fn KitLists(now: Moment) -> impl IntoView {
         ("loan-applications-raw", Tone::Bad),
     ]
     .map(|(name, tone)| {
-        row(
+        row_beside(
             tone == Tone::Run,
             html! {
                 (pick_cell("kit-picked", name, name))

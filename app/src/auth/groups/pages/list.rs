@@ -114,16 +114,13 @@ fn table(page: Page<GroupRow>, query: ListQuery) -> impl IntoView {
 
 fn line(l: Locale, group: &GroupRow, now: Moment) -> Inert {
     let members = up_to(group.members, COUNTED);
-    row(
-        false,
-        html! {
-            (main_cell(Some(&paths::group(group.id)), &group.name, &group.summary))
-            @if let Some(name) = &group.organization {
-                (cell("dim mid", td_string!(l, groups.organization), name))
-            }
-            (cell("num", td_string!(l, groups.members), members))
-            (cell("num", td_string!(l, groups.permissions), group.permissions))
-            (cell("dim wide", td_string!(l, groups.updated), time_ago(l, group.updated_at, now)))
-        },
-    )
+    row(html! {
+        (main_cell(Some(&paths::group(group.id)), &group.name, &group.summary))
+        @if let Some(name) = &group.organization {
+            (cell("dim mid", td_string!(l, groups.organization), name))
+        }
+        (cell("num", td_string!(l, groups.members), members))
+        (cell("num", td_string!(l, groups.permissions), group.permissions))
+        (cell("dim wide", td_string!(l, groups.updated), time_ago(l, group.updated_at, now)))
+    })
 }

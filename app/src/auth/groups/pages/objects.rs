@@ -95,15 +95,12 @@ fn line(l: Locale, shared: SharedObject, now: Moment) -> Inert {
     let remove = format!("{}?share={}", paths::REMOVAL, shared.id);
     let may_take = href.is_some();
     let by = shared.by.as_deref().unwrap_or(DASH);
-    row(
-        false,
-        html! {
-            (main_cell(href.as_deref(), &label, ""))
-            (cell("", td_string!(l, access.permission), permission_words(l, shared.permission)))
-            (cell("dim", td_string!(l, access.expires), expiry_words(l, shared.expires, now)))
-            (cell("dim wide", td_string!(l, access.granted_by), by))
-            (cell("dim wide", td_string!(l, access.granted), time_ago(l, shared.at, now)))
-            td.row-acts { @if may_take { (link_markup(&remove, td_string!(l, access.take_away))) } }
-        },
-    )
+    row(html! {
+        (main_cell(href.as_deref(), &label, ""))
+        (cell("", td_string!(l, access.permission), permission_words(l, shared.permission)))
+        (cell("dim", td_string!(l, access.expires), expiry_words(l, shared.expires, now)))
+        (cell("dim wide", td_string!(l, access.granted_by), by))
+        (cell("dim wide", td_string!(l, access.granted), time_ago(l, shared.at, now)))
+        td.row-acts { @if may_take { (link_markup(&remove, td_string!(l, access.take_away))) } }
+    })
 }

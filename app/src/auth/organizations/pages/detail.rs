@@ -12,7 +12,7 @@ use crate::{
         sessions::SwitchOrganization,
     },
     error::Usage,
-    facts::{self, Person, language, may},
+    facts::{self, language, may},
     i18n::*,
     list::Count,
     paths,
@@ -78,7 +78,6 @@ pub fn Head(organization: Organization, part: Part) -> impl IntoView {
             None,
         ),
     ];
-    let can_act_in = can_act_in(&organization);
     view! {
         <PageHead
             title=organization.name
@@ -86,7 +85,7 @@ pub fn Head(organization: Organization, part: Part) -> impl IntoView {
             state=inert(state_markup(l, organization.is_active)).into_any()
             trail=vec![(td_string!(l, organizations.title).into(), paths::ORGANIZATIONS.to_owned())]
         >
-            {can_act_in.then(|| view! {
+            {can_act_in(id).then(|| view! {
                 // What follows is a whole new page: everything on it belongs there.
                 <PlainForm action=SwitchOrganization::url() class="act">
                     <HiddenField name="form[organization_id]" value=id.to_string() />
@@ -102,16 +101,13 @@ pub fn Head(organization: Organization, part: Part) -> impl IntoView {
     }
 }
 
-/// Superusers act wherever somebody can, one organization at a time or in all.
-fn can_act_in(organization: &Organization) -> bool {
-    let person = use_context::<facts::Facts>().and_then(|facts| facts.person);
-    let acts_elsewhere = |person: Person| {
-        person.role == Role::Superuser
-            && person
-                .organization
-                .is_none_or(|(id, _)| id != organization.id)
-    };
-    organization.is_active && person.is_some_and(acts_elsewhere)
+/// Superusers act in one organization at a time or in all.
+fn can_act_in(id: i32) -> bool {
+    use_context::<facts::Facts>()
+        .and_then(|facts| facts.person)
+        .is_some_and(|person| {
+            person.role == Role::Superuser && person.organization.is_none_or(|(own, _)| own != id)
+        })
 }
 
 /// Facts, settings, what depends on it, and whether its people may come in.

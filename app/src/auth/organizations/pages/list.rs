@@ -195,21 +195,18 @@ fn line(l: Locale, organization: &OrganizationRow, shown: Shown, now: Moment) ->
     let members = up_to(organization.members, COUNTED);
     let label = td_string!(l, organizations.pick_one, name = organization.name.clone());
     let href = paths::organization(organization.id);
-    row(
-        false,
-        html! {
-            (pick_cell(PICKED, organization.id, &label))
-            (main_cell(Some(&href), &organization.name, &organization.summary))
-            (cell("state", td_string!(l, organizations.state), state_markup(l, organization.is_active)))
-            @if shown.members { (cell("num", td_string!(l, organizations.members), members)) }
-            @if shown.created {
-                (cell("dim wide", td_string!(l, organizations.created), time_ago(l, organization.created_at, now)))
-            }
-            @if shown.updated {
-                (cell("dim wide", td_string!(l, organizations.updated), time_ago(l, organization.updated_at, now)))
-            }
-        },
-    )
+    row(html! {
+        (pick_cell(PICKED, organization.id, &label))
+        (main_cell(Some(&href), &organization.name, &organization.summary))
+        (cell("state", td_string!(l, organizations.state), state_markup(l, organization.is_active)))
+        @if shown.members { (cell("num", td_string!(l, organizations.members), members)) }
+        @if shown.created {
+            (cell("dim wide", td_string!(l, organizations.created), time_ago(l, organization.created_at, now)))
+        }
+        @if shown.updated {
+            (cell("dim wide", td_string!(l, organizations.updated), time_ago(l, organization.updated_at, now)))
+        }
+    })
 }
 
 /// Whether its people can sign in.

@@ -111,18 +111,15 @@ fn table(id: i32, page: Page<UserRow>, query: ListQuery, may_open: bool) -> impl
 fn line(l: Locale, user: UserRow, may_open: bool, now: Moment) -> Inert {
     let href = may_open.then(|| paths::user(user.id));
     let Some(facts) = user.facts else {
-        return row(false, main_cell(href.as_deref(), &user.name, ""));
+        return row(main_cell(href.as_deref(), &user.name, ""));
     };
     let (tone, icon) = state_tone(facts.state);
     let state = badge_markup(tone, state_words(l, facts.state), Some(icon));
-    row(
-        false,
-        html! {
-            (main_cell(href.as_deref(), &user.name, &facts.username))
-            (cell("state", td_string!(l, organizations.state), state))
-            (cell("dim", td_string!(l, organizations.role), role_words(l, facts.role)))
-            (cell("dim", td_string!(l, organizations.last_login), maybe_time(l, facts.last_sign_in, now)))
-            (cell("dim wide", td_string!(l, organizations.joined), time_ago(l, facts.joined, now)))
-        },
-    )
+    row(html! {
+        (main_cell(href.as_deref(), &user.name, &facts.username))
+        (cell("state", td_string!(l, organizations.state), state))
+        (cell("dim", td_string!(l, organizations.role), role_words(l, facts.role)))
+        (cell("dim", td_string!(l, organizations.last_login), maybe_time(l, facts.last_sign_in, now)))
+        (cell("dim wide", td_string!(l, organizations.joined), time_ago(l, facts.joined, now)))
+    })
 }

@@ -137,16 +137,13 @@ fn line(l: Locale, share: Share, now: Moment, may_take: bool) -> Inert {
     let by = share.by.map(|by| format!(" · {by}")).unwrap_or_default();
     let sub = format!("{kind}{by}{said}");
     let away = format!("{}?share={}", paths::REMOVAL, share.id);
-    row(
-        false,
-        html! {
-            (main_cell(href.as_deref(), &label, &sub))
-            (cell("", td_string!(l, access.permission), permission_words(l, share.permission)))
-            (cell("dim", td_string!(l, access.expires), expiry_words(l, share.expires, now)))
-            (cell("dim wide", td_string!(l, access.granted), time_ago(l, share.at, now)))
-            td.row-acts { @if may_take { (link_markup(&away, td_string!(l, access.take_away_dots))) } }
-        },
-    )
+    row(html! {
+        (main_cell(href.as_deref(), &label, &sub))
+        (cell("", td_string!(l, access.permission), permission_words(l, share.permission)))
+        (cell("dim", td_string!(l, access.expires), expiry_words(l, share.expires, now)))
+        (cell("dim wide", td_string!(l, access.granted), time_ago(l, share.at, now)))
+        td.row-acts { @if may_take { (link_markup(&away, td_string!(l, access.take_away_dots))) } }
+    })
 }
 
 /// With whom, what, until when, and a word about it.

@@ -102,13 +102,10 @@ fn table(
             });
             let href = may_open.then(|| paths::user(holder.id));
             let username = holder.username.unwrap_or_default();
-            row(
-                false,
-                html! {
-                    (main_cell(href.as_deref(), &holder.name, &username))
-                    td.row-acts { @if let Some(why) = why { (why) } }
-                },
-            )
+            row(html! {
+                (main_cell(href.as_deref(), &holder.name, &username))
+                td.row-acts { @if let Some(why) = why { (why) } }
+            })
         })
         .collect_view()
         .into_any();

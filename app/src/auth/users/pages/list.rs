@@ -103,7 +103,7 @@ fn colleagues(list: UserList, query: ListQuery) -> AnyView {
         .into_iter()
         .map(|user| {
             let href = (Some(user.id) == own).then(|| paths::PROFILE.to_owned());
-            row(false, main_cell(href.as_deref(), &user.name, ""))
+            row(main_cell(href.as_deref(), &user.name, ""))
         })
         .collect_view()
         .into_any();

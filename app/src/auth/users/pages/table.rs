@@ -184,22 +184,19 @@ struct Shown {
 fn line(l: Locale, user: &UserRow, facts: &UserFacts, shown: Shown, now: Moment) -> Inert {
     let (tone, icon) = state_tone(facts.state);
     let label = td_string!(l, users.pick_one, name = user.name.clone());
-    row(
-        false,
-        html! {
-            (pick_cell(PICKED, user.id, &label))
-            (main_cell(Some(&paths::user(user.id)), &user.name, ""))
-            @if shown.state { (cell("state", "", badge_markup(tone, state_words(l, facts.state), Some(icon)))) }
-            @if shown.role { (cell("", "", role_words(l, facts.role))) }
-            @if shown.username { (cell("dim mid", "", &facts.username)) }
-            @if shown.email { (cell("dim wide", "", &facts.email)) }
-            @if shown.organization { (cell("dim wide", "", stated(facts.organization.as_deref()))) }
-            @if shown.department { (cell("dim wide", "", stated(facts.department.as_deref()))) }
-            @if shown.position { (cell("dim wide", "", stated(facts.position.as_deref()))) }
-            @if shown.joined { (cell("dim wide", "", time_ago(l, facts.joined, now))) }
-            @if shown.last_sign_in { (cell("dim wide", "", maybe_time(l, facts.last_sign_in, now))) }
-        },
-    )
+    row(html! {
+        (pick_cell(PICKED, user.id, &label))
+        (main_cell(Some(&paths::user(user.id)), &user.name, ""))
+        @if shown.state { (cell("state", "", badge_markup(tone, state_words(l, facts.state), Some(icon)))) }
+        @if shown.role { (cell("", "", role_words(l, facts.role))) }
+        @if shown.username { (cell("dim mid", "", &facts.username)) }
+        @if shown.email { (cell("dim wide", "", &facts.email)) }
+        @if shown.organization { (cell("dim wide", "", stated(facts.organization.as_deref()))) }
+        @if shown.department { (cell("dim wide", "", stated(facts.department.as_deref()))) }
+        @if shown.position { (cell("dim wide", "", stated(facts.position.as_deref()))) }
+        @if shown.joined { (cell("dim wide", "", time_ago(l, facts.joined, now))) }
+        @if shown.last_sign_in { (cell("dim wide", "", maybe_time(l, facts.last_sign_in, now))) }
+    })
 }
 
 /// Unknown is an em dash.
